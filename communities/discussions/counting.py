@@ -1,0 +1,35 @@
+"""What a topic and a community derive from their posts. One function makes each; `manage.py recount` all."""
+
+from communities.spaces.models import Community
+from communities.spaces.joining import recount as recount_members
+
+from .models import Post, Topic
+
+
+def recount(topic: Topic) -> None:
+    """Set a topic's counters from its posts. The caller holds the topic's lock."""
+    last = topic.posts.order_by("-number").values_list("number", "created_at", "author_id").first()
+    if last:
+        topic.post_count, topic.last_post_at, topic.last_post_by_id = last
+    topic.save(update_fields=["post_count", "last_post_at", "last_post_by"])
+
+
+def recount_community(community: Community) -> None:
+    """Set the number of topics of a community."""
+    Community.objects.filter(pk=community.pk).update(topic_count=Topic.objects.filter(community=community).count())
+
+
+def recount_helpful(post: Post) -> None:
+    """Set the number of members who found a post helpful."""
+    Post.objects.filter(pk=post.pk).update(helpful_count=post.helpful_marks.count())
+
+
+def recount_all() -> None:
+    """Make every counter again from its rows."""
+    for topic in Topic.objects.iterator():
+        recount(topic)
+    for post in Post.objects.filter(helpful_marks__isnull=False).distinct().iterator():
+        recount_helpful(post)
+    for community in Community.objects.all():
+        recount_community(community)
+        recount_members(community)

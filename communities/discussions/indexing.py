@@ -1,0 +1,56 @@
+"""A topic as a document of the search index: its question, its answer, and what else was said."""
+
+from collections.abc import Iterator
+
+from communities.finding.indexing import Findable, put
+from communities.finding.models import Kind
+from communities.kit import text
+
+from .models import Post, Topic
+
+MOST_REPLIES = 100  # the newest: a bound on the work of one reply in a topic of thousands
+
+
+def index_topic(topic: Topic) -> None:
+    """Write the document of one topic."""
+    put(_findable(topic))
+
+
+def findable_topics() -> Iterator[Findable]:
+    """Every topic's document, for a rebuild."""
+    topics = Topic.objects.select_related("community", "answer__author__profile__agency").with_tags()
+    return (_findable(topic) for topic in topics.iterator(chunk_size=500))
+
+
+def _findable(topic: Topic) -> Findable:
+    posts = _posts(topic)
+    question = next((post for post in posts if post.number == 1), None)
+    answer = next((post for post in posts if post.pk == topic.answer_id), None)
+    first = [post for post in (question, answer) if post]
+    rest = [post for post in posts if post not in first]
+    return Findable(
+        source=topic,
+        kind=Kind.TOPIC,
+        audience=topic.community.audience,
+        url=topic.get_absolute_url(),
+        title=topic.title,
+        changed_at=topic.last_post_at,
+        tags=[tag["slug"] for tag in topic.tag_list],
+        summary=" ".join(text.plain(post.html) for post in first),
+        body=" ".join(text.plain(post.html) for post in rest),
+        facts={
+            "community": topic.community.slug,
+            "kind": topic.kind,
+            "solved": topic.is_solved,
+            "replies": topic.reply_count,
+            "agency": answer.author.profile.agency_name if answer else "",
+        },
+    )
+
+
+def _posts(topic: Topic) -> list[Post]:
+    """The first post, the answer, and the newest others; hidden ones are not found by what they said."""
+    shown = topic.posts.filter(hidden_at=None).select_related("author__profile__agency", "author__profile__bureau")
+    newest = list(shown.order_by("-number")[:MOST_REPLIES])
+    always = [] if topic.post_count <= MOST_REPLIES else list(shown.filter(pk=topic.answer_id) | shown.filter(number=1))
+    return sorted({post.pk: post for post in [*newest, *always]}.values(), key=lambda post: post.number)

@@ -1,0 +1,225 @@
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
+
+from communities.members.models import User
+from communities.spaces.models import Community
+from communities.tags.models import Tag
+
+POSTS_PER_PAGE = 20
+
+
+class Kind(models.TextChoices):
+    """What a topic is; the subject words of the old mailing list."""
+
+    QUESTION = "question", _("Question")
+    DISCUSSION = "discussion", _("Discussion")
+    SHARE = "share", _("Share")
+    ANNOUNCEMENT = "announcement", _("Announcement")
+    JOB = "job", _("Job")
+    LOOKING_FOR = "looking-for", _("Looking for")
+    SUMMARY = "summary", _("Summary")
+
+
+class TaggedTopic(ItemBase):
+    """A tag on a topic."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_topics")
+    content_object = models.ForeignKey("Topic", models.CASCADE, related_name="tagged_items")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="discussions_tag_once")]
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def visible_to(self, person: User | None) -> "TopicQuerySet":
+        """The topics that `person` may see: those of the communities they see."""
+        return self.filter(community__in=Community.objects.visible_to(person))
+
+    def with_tags(self) -> "TopicQuerySet":
+        """Read the tags in the same query: `topic.tag_list` has their names and slugs."""
+        tags = Tag.objects.filter(tagged_topics__content_object=OuterRef("pk")).order_by("name")
+        return self.annotate(tag_rows=ArraySubquery(tags.values(json=JSONObject(name=F("name"), slug=F("slug")))))
+
+
+class Topic(models.Model):
+    """A conversation in a community. What was asked is its first post."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="topics")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.QUESTION)
+    title = models.CharField(_("title"), max_length=150)
+    author = models.ForeignKey(User, models.PROTECT, related_name="topics")
+    created_at = models.DateTimeField(default=timezone.now)
+    is_pinned = models.BooleanField(_("pinned"), default=False)
+    is_locked = models.BooleanField(_("locked"), default=False)
+    answer = models.ForeignKey("Post", models.SET_NULL, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    tags = TaggableManager(through=TaggedTopic, blank=True)
+    # derived from the posts: see counting.recount
+    post_count = models.PositiveIntegerField(default=0, editable=False)
+    last_post_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_post_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("topic")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer=None) | Q(kind=Kind.QUESTION), name="discussions_only_questions_are_answered"
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="discussions_topic_has_a_title"),
+        ]
+        indexes = [
+            models.Index("community", F("is_pinned").desc(), F("last_post_at").desc(), F("id").desc(), name="discussions_list"),
+            models.Index(
+                "community", F("last_post_at").desc(), F("id").desc(),
+                condition=Q(kind=Kind.QUESTION, answer=None), name="discussions_unanswered",
+            ),
+            models.Index(F("last_post_at").desc(), F("id").desc(), name="discussions_latest"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic_detail", args=[self.pk, slugify(self.title)[:60] or "topic"])
+
+    @property
+    def reply_count(self) -> int:
+        return max(self.post_count - 1, 0)
+
+    @property
+    def is_solved(self) -> bool:
+        return self.answer_id is not None
+
+    @cached_property
+    def tag_list(self) -> list[dict[str, str]]:
+        """Names and slugs of the tags, from `with_tags` where the topic was read so."""
+        if hasattr(self, "tag_rows"):
+            return self.tag_rows
+        return list(self.tags.order_by("name").values("name", "slug"))
+
+    def page_of(self, number: int) -> int:
+        """The page on which a post stands."""
+        return (number - 1) // POSTS_PER_PAGE + 1
+
+    def address_of(self, number: int) -> str:
+        """The permanent address of a post."""
+        page = self.page_of(number)
+        return f"{self.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#post-{number}"
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, person: User | None) -> "PostQuerySet":
+        """The posts of the topics that `person` may see. A hidden one keeps its place, without its text."""
+        return self.filter(topic__in=Topic.objects.visible_to(person))
+
+
+class Post(models.Model):
+    """What one member said. Its number within the topic is given once and never changes."""
+
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="posts")
+    number = models.PositiveIntegerField(_("number"))
+    author = models.ForeignKey(User, models.PROTECT, related_name="posts")
+    created_at = models.DateTimeField(default=timezone.now)
+    source = models.TextField(_("text"))
+    html = models.TextField(editable=False)  # derived from the source by communities.kit.text
+    renderer_version = models.PositiveSmallIntegerField(editable=False)
+    in_reply_to = models.PositiveIntegerField(null=True, blank=True)  # a number in the same topic
+    edited_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    hidden_reason = models.TextField(_("reason"), blank=True)
+    helpful_count = models.PositiveIntegerField(default=0, editable=False)  # derived from the marks
+    submission = models.UUIDField(null=True, editable=False)  # of the form that was sent: sent twice, posted once
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "number"], name="discussions_number_once"),
+            models.UniqueConstraint(fields=["author", "submission"], name="discussions_submission_once"),
+            models.CheckConstraint(
+                condition=Q(hidden_at=None) | ~Q(hidden_reason=""), name="discussions_hidden_for_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} #{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return self.topic.address_of(self.number)
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hidden_at is not None
+
+
+class Revision(models.Model):
+    """A text that a post had before it was edited. Nothing a member wrote is destroyed."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="revisions")
+    source = models.TextField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("revision")
+        ordering = ["-replaced_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.replaced_at:%Y-%m-%d %H:%M}"
+
+
+class Mention(models.Model):
+    """A member named in a post."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="mentions")
+    person = models.ForeignKey(User, models.CASCADE, related_name="mentions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "person"], name="discussions_mention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.post}"
+
+
+class HelpfulMark(models.Model):
+    """A member found a post helpful."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="helpful_marks")
+    person = models.ForeignKey(User, models.CASCADE, related_name="helpful_marks")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "person"], name="discussions_helpful_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} for {self.post}"
+
+
+class ReadingPosition(models.Model):
+    """How far a member has read a topic, and whether they follow it."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="reading_positions")
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="reading_positions")
+    last_read = models.PositiveIntegerField(default=0)  # number of a post
+    follows = models.BooleanField(_("follows"), default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "topic"], name="discussions_position_once")]
+        indexes = [models.Index(fields=["topic"], condition=Q(follows=True), name="discussions_followers")]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.topic}: {self.last_read}"

@@ -1,0 +1,112 @@
+"""Starting a topic and replying to one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from communities.kit.permissions import require
+from communities.ledger.recording import record
+from communities.members.models import User
+from communities.spaces import rules as spaces
+from communities.spaces.models import Community, forget_roles
+from communities.tags.tagging import tags_named
+
+from . import rendering, rules
+from .following import follow_quietly
+from .indexing import index_topic
+from .models import Post, Topic
+from .tasks import tell_of_post
+
+
+@transaction.atomic
+def start_topic(
+    community: Community,
+    *,
+    by: User,
+    kind: str,
+    title: str,
+    source: str,
+    tags: list[str],
+    submission: UUID | None = None,
+    at: datetime | None = None,
+) -> Topic:
+    """Start a topic with its first post. The form sent twice (`submission`) starts one topic.
+
+    `at` is when it was said, for what is brought in from elsewhere. Raises Refused when the person may
+    not, ValidationError when the text can't be posted.
+    """
+    if earlier := _sent_before(by, submission):
+        return earlier.topic
+    forget_roles(by)
+    require(spaces.may_start_topic(by, community))
+    require(rules.may_use_kind(by, community, kind))
+    at = at or timezone.now()
+    topic = Topic(community=community, kind=kind, title=" ".join(title.split()), author=by, created_at=at)
+    topic.last_post_at, topic.last_post_by, topic.post_count = at, by, 1
+    topic.save()
+    topic.tags.set(tags_named(tags))
+    post = _add(topic, number=1, by=by, source=source, submission=submission, at=at)
+    Community.objects.filter(pk=community.pk).update(topic_count=F("topic_count") + 1)
+    record("topic.started", by=by, on=topic, community_id=community.pk, at=at, kind=str(kind))
+    follow_quietly(topic, by, last_read=post.number)
+    index_topic(topic)
+    tell_of_post.defer(post_id=post.pk)
+    return topic
+
+
+@transaction.atomic
+def reply(
+    topic: Topic,
+    *,
+    by: User,
+    source: str,
+    in_reply_to: int | None = None,
+    submission: UUID | None = None,
+    at: datetime | None = None,
+) -> Post:
+    """Add a reply. It, its ledger entry, its search document and the job that tells its followers commit
+    together, or none of them does. The form sent twice (`submission`) adds one reply.
+
+    Raises Refused when the person may not reply, ValidationError when the text can't be posted.
+    """
+    topic = Topic.objects.select_for_update(of=("self",)).select_related("community").get(pk=topic.pk)
+    if earlier := _sent_before(by, submission):
+        return earlier
+    forget_roles(by)
+    require(rules.may_reply(by, topic))
+    at = at or timezone.now()
+    if in_reply_to is not None and not 1 <= in_reply_to <= topic.post_count:
+        in_reply_to = None
+    post = _add(topic, number=topic.post_count + 1, by=by, source=source, submission=submission, at=at, to=in_reply_to)
+    topic.post_count, topic.last_post_at, topic.last_post_by = post.number, at, by
+    topic.save(update_fields=["post_count", "last_post_at", "last_post_by"])
+    record("post.replied", by=by, on=post, community_id=topic.community_id, at=at, topic=topic.pk)
+    follow_quietly(topic, by, last_read=post.number)
+    index_topic(topic)
+    tell_of_post.defer(post_id=post.pk)
+    return post
+
+
+def _add(topic: Topic, *, number: int, by: User, source: str, submission, at: datetime, to: int | None = None) -> Post:
+    post = Post(
+        topic=topic,
+        number=number,
+        author=by,
+        source=rendering.check(source),
+        in_reply_to=to,
+        submission=submission,
+        created_at=at,
+    )
+    mentioned = rendering.render_into(post, topic.community)
+    post.save()
+    rendering.keep_mentions(post, mentioned)
+    return post
+
+
+def _sent_before(by: User, submission: UUID | None) -> Post | None:
+    if submission is None:
+        return None
+    return Post.objects.filter(author=by, submission=submission).select_related("topic__community").first()

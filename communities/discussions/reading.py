@@ -1,0 +1,241 @@
+"""What the pages of discussions need, each with a known number of queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from communities.kit import text
+from communities.kit.paging import Page, page_of_numbers, page_of_rows
+from communities.kit.permissions import Verdict
+from communities.members.models import User
+from communities.spaces.models import Community
+
+from . import rules
+from .following import mark_read
+from .models import POSTS_PER_PAGE, HelpfulMark, Kind, Post, ReadingPosition, Topic
+
+TOPICS_PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who wrote something, as everybody sees them."""
+
+    name: str
+    title: str
+    agency_name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class TopicRow:
+    """A topic in a list."""
+
+    topic: Topic
+    author: Author
+    unread: int  # posts that came since the person read it
+    is_new: bool  # started since the person joined, and never opened
+    solved: bool
+    community: Community | None = None
+
+
+@dataclass(frozen=True)
+class PostView:
+    """A post as a person sees it, with what they may do."""
+
+    post: Post
+    author: Author
+    html: str
+    is_answer: bool
+    hidden: bool
+    hidden_reason: str
+    hidden_by: str
+    marked_helpful: bool
+    may_accept: Verdict
+    may_edit: Verdict
+    may_hide: Verdict
+    may_restore: Verdict
+    may_mark_helpful: Verdict
+
+    @property
+    def in_reply_to(self) -> int | None:
+        return self.post.in_reply_to
+
+    @property
+    def helpful_count(self) -> int:
+        return self.post.helpful_count
+
+
+@dataclass(frozen=True)
+class TopicPage:
+    """One page of a topic."""
+
+    topic: Topic
+    author: Author
+    posts: list[PostView]
+    page: Page
+    answer: Author | None
+    answer_excerpt: str
+    follows: bool
+    first_unread: int | None
+    may_reply: Verdict
+    may_follow: Verdict
+    may_withdraw_answer: Verdict
+
+
+def author_of(person: User, *, viewer: User | None) -> Author:
+    """Say who wrote something. Only members get a link, because only they can see profiles."""
+    if not person.is_active:
+        return Author(name=_("Former member"), title="", agency_name="", url="")
+    profile = getattr(person, "profile", None)
+    return Author(
+        name=person.name,
+        title=profile.title if profile else "",
+        agency_name=profile.agency_name if profile else "",
+        url=person.get_absolute_url() if viewer else "",
+    )
+
+
+def topics(community: Community, person: User | None, *, only: str, number: int) -> Page:
+    """One page of a community's topics: pinned first, then latest. Three queries, whatever the page."""
+    rows = Topic.objects.filter(community=community)
+    if only == "unanswered":
+        rows = rows.filter(kind=Kind.QUESTION, answer=None).order_by("-last_post_at", "-pk")
+        total = rows.count()
+    else:
+        rows = rows.order_by("-is_pinned", "-last_post_at", "-pk")
+        total = community.topic_count
+    page = page_of_rows(rows, number, total=total, per_page=TOPICS_PER_PAGE)
+    return Page(page.number, page.pages, topic_rows([topic.pk for topic in page.items], person), page.total)
+
+
+def topic_rows(keys: list[int], person: User | None, *, with_community: bool = False) -> list[TopicRow]:
+    """Make rows of these topics, in this order. One query. The caller has checked that `person` sees them."""
+    found = Topic.objects.filter(pk__in=keys).with_tags()
+    found = found.select_related("author__profile__agency", "author__profile__bureau", "community")
+    if person is not None:
+        found = found.annotate(
+            mine=FilteredRelation("reading_positions", condition=Q(reading_positions__person=person)),
+            last_read=F("mine__last_read"),
+        )
+    by_key = {topic.pk: topic for topic in found}
+    return [_row(by_key[key], person, with_community) for key in keys if key in by_key]
+
+
+def _row(topic: Topic, person: User | None, with_community: bool) -> TopicRow:
+    last_read = getattr(topic, "last_read", None)
+    return TopicRow(
+        topic=topic,
+        author=author_of(topic.author, viewer=person),
+        unread=topic.post_count - last_read if last_read else 0,
+        is_new=person is not None and last_read is None and topic.created_at > person.date_joined,
+        solved=topic.is_solved,
+        community=topic.community if with_community else None,
+    )
+
+
+def latest(person: User | None, *, count: int, only: str = "") -> list[TopicRow]:
+    """The latest topics that `person` sees; `only` is "solved", "unanswered" or "followed"."""
+    rows = Topic.objects.visible_to(person)
+    if only == "solved":
+        rows = rows.exclude(answer=None)
+    elif only == "unanswered":
+        rows = rows.filter(kind=Kind.QUESTION, answer=None).exclude(author=person)
+    elif only == "followed":
+        mine = ReadingPosition.objects.filter(person=person, follows=True, last_read__lt=F("topic__post_count"))
+        rows = rows.filter(pk__in=Subquery(mine.values("topic")))
+    keys = list(rows.order_by("-last_post_at", "-pk").values_list("pk", flat=True)[:count])
+    return topic_rows(keys, person, with_community=True)
+
+
+def topic_for(person: User | None, pk: int) -> Topic:
+    """The topic with what its page shows of it, in one query. Raises Topic.DoesNotExist for what is not visible."""
+    found = Topic.objects.visible_to(person).with_tags().select_related(
+        "community",
+        "author__profile__agency",
+        "author__profile__bureau",
+        "answer__author__profile__agency",
+        "answer__author__profile__bureau",
+        "answered_by",
+    )  # fmt: skip
+    if person is not None:
+        found = found.annotate(
+            mine=FilteredRelation("reading_positions", condition=Q(reading_positions__person=person)),
+            last_read=F("mine__last_read"),
+            follows=F("mine__follows"),
+        )
+    return found.get(pk=pk)
+
+
+def topic_page(topic: Topic, person: User | None, number: int) -> TopicPage:
+    """Page `number` of a topic from `topic_for`; marks it as read that far. Page 500 costs what page 1 costs."""
+    first, last, pages = page_of_numbers(number, total=topic.post_count, per_page=POSTS_PER_PAGE)
+    posts = list(_posts(topic).filter(number__range=(first, last)))
+    marked = _marked(posts, person)
+    last_read = getattr(topic, "last_read", None) or 0
+    if person is not None and last > last_read:
+        mark_read(topic, person, up_to=last)
+    return TopicPage(
+        topic=topic,
+        author=author_of(topic.author, viewer=person),
+        posts=[_view(post, topic, person, marked) for post in posts],
+        page=Page(number, pages, posts, topic.post_count),
+        answer=author_of(topic.answer.author, viewer=person) if topic.answer else None,
+        answer_excerpt=text.excerpt(topic.answer.html) if topic.answer else "",
+        follows=bool(getattr(topic, "follows", False)),
+        first_unread=last_read + 1 if 0 < last_read < topic.post_count else None,
+        may_reply=rules.may_reply(person, topic),
+        may_follow=rules.may_follow(person, topic),
+        may_withdraw_answer=rules.may_withdraw_answer(person, topic),
+    )
+
+
+def _posts(topic: Topic) -> QuerySet[Post]:
+    people = ("author__profile__agency", "author__profile__bureau", "hidden_by")
+    return topic.posts.select_related(*people).defer("source").order_by("number")
+
+
+def _marked(posts: list[Post], person: User | None) -> set[int]:
+    if person is None:
+        return set()
+    return set(HelpfulMark.objects.filter(person=person, post__in=posts).values_list("post_id", flat=True))
+
+
+def _view(post: Post, topic: Topic, person: User | None, marked: set[int]) -> PostView:
+    readable = not post.is_hidden or rules.may_read_hidden(person, post, topic)
+    return PostView(
+        post=post,
+        author=author_of(post.author, viewer=person),
+        html=post.html if readable else "",
+        is_answer=post.pk == topic.answer_id,
+        hidden=post.is_hidden,
+        hidden_reason=post.hidden_reason if readable else "",
+        hidden_by=post.hidden_by.name if post.hidden_by and readable else "",
+        marked_helpful=post.pk in marked,
+        may_accept=rules.may_accept_answer(person, post, topic),
+        may_edit=rules.may_edit_post(person, post, topic),
+        may_hide=rules.may_hide_post(person, post, topic),
+        may_restore=rules.may_restore_post(person, post, topic),
+        may_mark_helpful=rules.may_mark_helpful(person, post, topic),
+    )
+
+
+def given_by(member: User, *, viewer: User | None, count: int = 5) -> list[Post]:
+    """The latest answers that a member gave, among what `viewer` sees."""
+    answers = Post.objects.visible_to(viewer).filter(author=member, topic__answer=F("pk"), hidden_at=None)
+    return list(answers.select_related("topic__community").order_by("-created_at")[:count])
+
+
+def solved_count() -> int:
+    """How many questions have an accepted answer."""
+    return Topic.objects.exclude(answer=None).count()
+
+
+
+def answerable(person: User, *, count: int) -> list[TopicRow]:
+    """Open questions of others that carry a tag of the person's expertise, those without a reply first."""
+    expertise = person.profile.tagged_items.values("tag")
+    rows = Topic.objects.visible_to(person).filter(kind=Kind.QUESTION, answer=None, tags__in=expertise)
+    rows = rows.exclude(author=person).distinct().order_by("post_count", "-last_post_at", "-pk")
+    return topic_rows(list(rows.values_list("pk", flat=True)[:count]), person, with_community=True)

@@ -1,0 +1,65 @@
+"""A post's source made into its HTML, with the members it mentions."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from communities.kit import text
+from communities.members.models import User
+from communities.spaces.models import Community, Visibility
+
+from .models import Mention, Post
+
+
+def check(source: str) -> str:
+    """Return the text as it will be kept.
+
+    Raises ValidationError, in words for its author, when it is empty, too long, or holds an image
+    without alternative text.
+    """
+    source = text.clean_source(source)
+    if not source:
+        raise ValidationError(_("Write something first."))
+    if len(source) > text.LONGEST:
+        raise ValidationError(
+            _("The text has %(count)s characters; %(most)s is the most.") % {"count": len(source), "most": text.LONGEST}
+        )
+    if problems := text.render(source).problems:
+        raise ValidationError(problems)
+    return source
+
+
+def render(source: str, community: Community) -> text.Rendered:
+    """Render text, with links for the members who can be mentioned in this community."""
+    people = _mentionable(source, community)
+    return text.render(
+        source, mentions=lambda slug: (people[slug].name, people[slug].get_absolute_url()) if slug in people else None
+    )
+
+
+def render_into(post: Post, community: Community) -> list[int]:
+    """Set the HTML of a post from its source and return the keys of the members it mentions."""
+    rendered = render(post.source, community)
+    post.html, post.renderer_version = rendered.html, text.RENDERER_VERSION
+    people = _mentionable(post.source, community)
+    return [people[slug].pk for slug in rendered.mentioned]
+
+
+def keep_mentions(post: Post, people: list[int]) -> list[int]:
+    """Store whom a post mentions and return those it did not mention before."""
+    before = set(post.mentions.values_list("person_id", flat=True))
+    post.mentions.exclude(person__in=people).delete()
+    fresh = [person for person in people if person not in before]
+    Mention.objects.bulk_create([Mention(post=post, person_id=person) for person in fresh])
+    return fresh
+
+
+def _mentionable(source: str, community: Community) -> dict[str, User]:
+    """The members named in a text who may see what is said in the community."""
+    slugs = {match.group(1) for match in text.MENTION.finditer(source)}
+    if not slugs:
+        return {}
+    people = User.objects.members().filter(slug__in=slugs)
+    if community.visibility == Visibility.PRIVATE:
+        people = people.filter(Q(memberships__community=community) | Q(is_superuser=True)).distinct()
+    return {person.slug: person for person in people}

@@ -1,0 +1,163 @@
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from communities.kit.access import member_required
+from communities.kit.errors import Conflict
+from communities.kit.paging import page_number
+from communities.kit.permissions import require
+from communities.spaces.views import community_or_404
+
+from . import answering, editing, following, marking, posting, reading, rendering, rules
+from .forms import EditForm, ReplyForm, TopicForm
+from .models import Post, Topic
+
+
+def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A community's front page: its topics."""
+    view = community_or_404(request, slug)
+    only = "unanswered" if request.GET.get("only") == "unanswered" else ""
+    page = reading.topics(view.community, request.person, only=only, number=page_number(request.GET.get("page")))
+    context = {"view": view, "page": page, "only": only, "section": "communities", "tab": "discussions"}
+    return render(request, "discussions/community_detail.html", context)
+
+
+@member_required
+def topic_start(request: HttpRequest, slug: str) -> HttpResponse:
+    view = community_or_404(request, slug)
+    require(view.may_start_topic)
+    form = TopicForm(request.POST or None, person=request.person, community=view.community)
+    if request.method == "POST" and "preview" not in request.POST and form.is_valid():
+        data = form.cleaned_data
+        topic = posting.start_topic(
+            view.community,
+            by=request.person,
+            kind=data["kind"],
+            title=data["title"],
+            source=data["body"],
+            tags=data["tags"],
+            submission=data["submission"],
+        )
+        messages.success(request, _("Your topic is posted."))
+        return redirect(topic)
+    context = {"view": view, "form": form, "preview": _preview(request, view.community), "section": "communities"}
+    return render(request, "discussions/topic_start.html", context)
+
+
+def topic_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    topic = _topic_or_404(request, pk)
+    if request.path != topic.get_absolute_url():
+        return redirect(topic, permanent=True)
+    return _topic_page(request, topic, ReplyForm(initial={"in_reply_to": request.GET.get("to")}))
+
+
+@member_required
+@require_POST
+def topic_reply(request: HttpRequest, pk: int) -> HttpResponse:
+    topic = _topic_or_404(request, pk)
+    form = ReplyForm(request.POST)
+    if "preview" in request.POST or not form.is_valid():
+        return _topic_page(request, topic, form, preview=_preview(request, topic.community))
+    data = form.cleaned_data
+    post = posting.reply(
+        topic, by=request.person, source=data["body"], in_reply_to=data["in_reply_to"], submission=data["submission"]
+    )
+    messages.success(request, _("Your reply is posted."))
+    return redirect(post)
+
+
+def _topic_page(request: HttpRequest, topic: Topic, form: ReplyForm, preview: str = "") -> HttpResponse:
+    number = page_number(request.GET.get("page")) if request.method == "GET" else topic.page_of(topic.post_count)
+    view = reading.topic_page(topic, request.person, number)
+    context = {"view": view, "topic": topic, "form": form, "preview": preview, "section": "communities"}
+    return render(request, "discussions/topic_detail.html", context, status=200 if not form.errors else 422)
+
+
+@member_required
+@require_POST
+def topic_follow(request: HttpRequest, pk: int) -> HttpResponse:
+    topic = _topic_or_404(request, pk)
+    follows = request.POST.get("follow") == "yes"
+    following.set_following(topic, by=request.person, follows=follows)
+    messages.success(request, _("You follow this topic.") if follows else _("You no longer follow this topic."))
+    return redirect(topic)
+
+
+@member_required
+def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    post = post_or_404(request, pk)
+    require(rules.may_edit_post(request.person, post, post.topic))
+    form = EditForm(request.POST or None, initial={"body": post.source, "read_source": post.source})
+    if request.method == "POST" and "preview" not in request.POST and form.is_valid():
+        data = form.cleaned_data
+        try:
+            post = editing.edit_post(post, by=request.person, source=data["body"], read_source=data["read_source"])
+        except Conflict as conflict:
+            return _edited_meanwhile(request, post, form, conflict)
+        messages.success(request, _("Your change is saved."))
+        return redirect(post)
+    context = {"form": form, "post": post, "preview": _preview(request, post.topic.community), "section": "communities"}
+    return render(request, "discussions/post_edit.html", context)
+
+
+def _edited_meanwhile(request: HttpRequest, post: Post, form: EditForm, conflict: Conflict) -> HttpResponse:
+    """Keep what was typed, show what is there now, and let a second save replace that."""
+    form.add_error(None, _("This post was changed since you opened it. Your text is below; the post as it is now is shown above it."))
+    form.data = {**form.data.dict(), "read_source": conflict.now}
+    context = {"form": form, "post": post, "now": conflict.now, "section": "communities"}
+    return render(request, "discussions/post_edit.html", context, status=409)
+
+
+@member_required
+@require_POST
+def answer_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    post = post_or_404(request, pk)
+    answering.accept_answer(post, by=request.person)
+    messages.success(request, _("Post #%(number)s is the answer now.") % {"number": post.number})
+    return redirect(post)
+
+
+@member_required
+@require_POST
+def answer_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    topic = _topic_or_404(request, pk)
+    answering.withdraw_answer(topic, by=request.person)
+    messages.success(request, _("The question is open again."))
+    return redirect(topic)
+
+
+@member_required
+@require_POST
+def post_helpful(request: HttpRequest, pk: int) -> HttpResponse:
+    post = post_or_404(request, pk)
+    marking.mark_helpful(post, by=request.person, helpful=request.POST.get("helpful") != "no")
+    return redirect(post)
+
+
+@member_required
+@require_POST
+def text_preview(request: HttpRequest) -> HttpResponse:
+    """The preview of the composer, made by the renderer that makes the post."""
+    slug = request.POST.get("community", "")
+    community = community_or_404(request, slug).community
+    return render(request, "discussions/_preview.html", {"preview": _preview(request, community)})
+
+
+def _preview(request: HttpRequest, community) -> str:
+    source = request.POST.get("body", "")
+    return rendering.render(source[: rendering.text.LONGEST], community).html if source else ""
+
+
+def _topic_or_404(request: HttpRequest, pk: int) -> Topic:
+    try:
+        return reading.topic_for(request.person, pk)
+    except Topic.DoesNotExist:
+        raise Http404(_("There is no such topic.")) from None
+
+
+def post_or_404(request: HttpRequest, pk: int) -> Post:
+    """The post with this key when the person may see it."""
+    posts = Post.objects.visible_to(request.person).select_related("topic__community", "author", "hidden_by")
+    return get_object_or_404(posts, pk=pk)

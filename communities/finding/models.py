@@ -1,0 +1,54 @@
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+EVERYONE = "everyone"
+MEMBERS = "members"
+
+
+def community_audience(community_id: int) -> str:
+    """Return the audience made of the members of one community."""
+    return f"community:{community_id}"
+
+
+class Kind(models.TextChoices):
+    """What a result is, as the tabs of the search page say it."""
+
+    TOPIC = "topic", _("Discussions")
+    TOOLKIT = "toolkit", _("Toolkits")
+    PERSON = "person", _("People")
+
+
+class Document(models.Model):
+    """What can be found of one thing. Derived: `manage.py reindex` makes it again from its source."""
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    object_id = models.BigIntegerField()
+    source = GenericForeignKey("content_type", "object_id")
+    kind = models.CharField(max_length=10, choices=Kind)
+    audience = models.CharField(max_length=40)
+    url = models.CharField(max_length=500)
+    title = models.CharField(max_length=300)
+    body = models.TextField(blank=True)
+    tags = ArrayField(models.CharField(max_length=100), default=list)
+    facts = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+    vector = SearchVectorField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id"], name="finding_one_document_each")
+        ]
+        indexes = [
+            GinIndex(fields=["vector"], name="finding_vector"),
+            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="finding_title_trigrams"),
+            GinIndex(fields=["tags"], name="finding_tags"),
+            models.Index(fields=["kind", "audience"], name="finding_kind_audience"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

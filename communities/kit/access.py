@@ -1,0 +1,39 @@
+"""Guards of views. What a visitor can't see is a page to sign in to; what a member may not is a 403."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+View = Callable[..., HttpResponse]
+
+
+def member_required(view: View) -> View:
+    """Let members in. Visitors are asked to sign in and come back; who waits is shown where they stand."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.person is not None:
+            return view(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            return redirect("member_waiting")
+        return redirect_to_login(request.get_full_path())
+
+    return guarded
+
+
+def administrator_required(view: View) -> View:
+    """Let administrators in; other members read why not."""
+
+    @member_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.person.is_superuser:
+            raise PermissionDenied(_("This page is for administrators."))
+        return view(request, *args, **kwargs)
+
+    return guarded

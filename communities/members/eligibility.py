@@ -1,0 +1,38 @@
+"""Who may join, by the address they write from."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from communities.agencies.matching import domain_of, is_free_mail, looks_like, match
+from communities.agencies.models import EmailDomain
+
+
+@dataclass(frozen=True)
+class Eligible:
+    """An address that may join: at once with a known domain, after a decision without one."""
+
+    domain: str
+    known: EmailDomain | None
+
+
+def check(address: str) -> Eligible:
+    """Say whether somebody with this address may join.
+
+    Raises ValidationError, with the sentence the person reads, for personal mailboxes, for domains
+    that imitate a government's, and for what is no address.
+    """
+    domain = domain_of(address)
+    if known := match(domain):
+        return Eligible(domain=domain, known=known)
+    if is_free_mail(domain):
+        raise ValidationError(
+            _("%(domain)s is personal mail. Please use the address that your agency gave you.") % {"domain": domain}
+        )
+    if imitated := looks_like(domain):
+        raise ValidationError(
+            _("%(domain)s is not %(imitated)s. Please use the address that your agency gave you.")
+            % {"domain": domain, "imitated": imitated}
+        )
+    return Eligible(domain=domain, known=None)

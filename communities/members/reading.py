@@ -1,0 +1,71 @@
+"""What the pages about members need."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from communities.kit.paging import Page, page_of_rows
+
+from . import rules
+from .models import JoinRequest, User
+
+PER_PAGE = 30
+
+
+@dataclass(frozen=True)
+class ProfileView:
+    """One profile as a person sees it."""
+
+    member: User
+    is_mine: bool
+    local_time: datetime | None
+
+
+def directory(person: User | None, *, text: str, number: int) -> Page:
+    """One page of the members whom `person` may see, by name; `text` narrows by name, title, agency, expertise."""
+    people = _matching(User.objects.visible_to(person), text).order_by("name", "pk")
+    total = people.count()
+    page = page_of_rows(people, number, total=total, per_page=PER_PAGE)
+    found = User.objects.select_related("profile__agency", "profile__bureau").prefetch_related("profile__expertise")
+    by_key = found.in_bulk([member.pk for member in page.items])
+    return Page(page.number, page.pages, [by_key[member.pk] for member in page.items], page.total)
+
+
+def _matching(people: QuerySet[User], text: str) -> QuerySet[User]:
+    for word in text.split()[:8]:
+        people = people.filter(
+            Q(name__icontains=word)
+            | Q(profile__title__icontains=word)
+            | Q(profile__ask_me_about__icontains=word)
+            | Q(profile__agency__name__icontains=word)
+            | Q(profile__agency__abbreviation__iexact=word)
+            | Q(profile__bureau__name__icontains=word)
+            | Q(profile__bureau__abbreviation__iexact=word)
+            | Q(pk__in=User.objects.filter(profile__expertise__slug__startswith=word.lower()).values("pk"))
+        )
+    return people
+
+
+def profile(person: User, slug: str) -> ProfileView:
+    """The profile at an address. Raises User.DoesNotExist for whom `person` may not see."""
+    people = User.objects.visible_to(person).select_related("profile__agency", "profile__bureau")
+    member = people.prefetch_related("profile__expertise").get(slug=slug)
+    zone = member.profile.zone
+    return ProfileView(
+        member=member,
+        is_mine=bool(rules.may_edit_profile(person, member)),
+        local_time=timezone.now().astimezone(zone) if zone else None,
+    )
+
+
+def waiting_requests() -> QuerySet[JoinRequest]:
+    """Requests to join that wait, oldest first."""
+    return JoinRequest.objects.filter(state=JoinRequest.State.WAITING).select_related("person__profile")
+
+
+def recent_decisions(count: int = 20) -> QuerySet[JoinRequest]:
+    """The latest decisions on requests to join."""
+    decided = JoinRequest.objects.exclude(state=JoinRequest.State.WAITING)
+    return decided.select_related("person__profile", "decided_by").order_by("-decided_at")[:count]

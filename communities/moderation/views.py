@@ -1,0 +1,53 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from communities.discussions import rules
+from communities.discussions.hiding import hide_post, restore_post
+from communities.discussions.views import post_or_404
+from communities.kit.access import administrator_required, member_required
+from communities.kit.paging import page_number
+from communities.kit.permissions import require
+from communities.spaces import rules as spaces
+from communities.spaces.views import community_or_404
+
+from . import reading
+from .forms import HideForm
+
+
+@member_required
+def post_hide(request: HttpRequest, pk: int) -> HttpResponse:
+    post = post_or_404(request, pk)
+    require(rules.may_hide_post(request.person, post, post.topic))
+    form = HideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        hide_post(post, by=request.person, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The post is hidden, and its author can read why."))
+        return redirect(post)
+    return render(request, "moderation/post_hide.html", {"form": form, "post": post, "section": "communities"})
+
+
+@member_required
+@require_POST
+def post_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    post = post_or_404(request, pk)
+    restore_post(post, by=request.person)
+    messages.success(request, _("The post is shown again."))
+    return redirect(post)
+
+
+@member_required
+def community_ledger(request: HttpRequest, slug: str) -> HttpResponse:
+    view = community_or_404(request, slug)
+    require(spaces.may_read_ledger(request.person, view.community))
+    page = reading.ledger(page_number(request.GET.get("page")), community_id=view.community.pk)
+    context = {"view": view, "page": page, "section": "communities", "tab": "ledger"}
+    return render(request, "moderation/community_ledger.html", context)
+
+
+@administrator_required
+def ledger_list(request: HttpRequest) -> HttpResponse:
+    page = reading.ledger(page_number(request.GET.get("page")))
+    return render(request, "moderation/ledger_list.html", {"page": page})

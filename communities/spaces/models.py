@@ -1,0 +1,135 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from communities.finding.models import EVERYONE, MEMBERS, community_audience
+from communities.members.models import User
+
+
+class Visibility(models.TextChoices):
+    """Who sees a community and what is said in it."""
+
+    PUBLIC = "public", _("Everyone")
+    MEMBERS = "members", _("Members of the site")
+    PRIVATE = "private", _("Members of this community")
+
+
+class JoinPolicy(models.TextChoices):
+    """How one becomes a member of a community."""
+
+    OPEN = "open", _("Anyone may join")
+    INVITATION = "invitation", _("By invitation")
+
+
+class PostingPolicy(models.TextChoices):
+    """Who may start topics."""
+
+    EVERYONE = "everyone", _("All members of the community")
+    LEADS = "leads", _("Leads and moderators")
+
+
+class Role(models.TextChoices):
+    """What a member is in a community."""
+
+    MEMBER = "member", _("Member")
+    MODERATOR = "moderator", _("Moderator")
+    LEAD = "lead", _("Lead")
+
+
+KEEPERS = (Role.MODERATOR, Role.LEAD)
+
+
+class CommunityQuerySet(models.QuerySet["Community"]):
+    def visible_to(self, person: User | None) -> "CommunityQuerySet":
+        """The communities that `person` may see; None is a visitor."""
+        if person is None:
+            return self.filter(visibility=Visibility.PUBLIC)
+        if person.is_superuser:
+            return self
+        return self.filter(~Q(visibility=Visibility.PRIVATE) | Q(pk__in=roles_of(person)))
+
+
+class Community(models.Model):
+    """A place where members of one practice meet."""
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    purpose = models.CharField(_("purpose"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    guidelines = models.TextField(_("guidelines"), blank=True)
+    visibility = models.CharField(_("who sees it"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    join_policy = models.CharField(_("who may join"), max_length=10, choices=JoinPolicy, default=JoinPolicy.OPEN)
+    posting_policy = models.CharField(
+        _("who may start topics"), max_length=10, choices=PostingPolicy, default=PostingPolicy.EVERYONE
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    member_count = models.PositiveIntegerField(default=0, editable=False)  # derived: see counting.recount
+    topic_count = models.PositiveIntegerField(default=0, editable=False)  # derived, by communities.discussions
+
+    objects = CommunityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("community")
+        verbose_name_plural = _("communities")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("community_detail", args=[self.slug])
+
+    @property
+    def audience(self) -> str:
+        """Who may find what is said here."""
+        return {Visibility.PUBLIC: EVERYONE, Visibility.MEMBERS: MEMBERS}.get(
+            Visibility(self.visibility), community_audience(self.pk)
+        )
+
+
+class Membership(models.Model):
+    """A member in a community, with a role."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("membership")
+        constraints = [models.UniqueConstraint(fields=["community", "person"], name="spaces_member_once")]
+        indexes = [models.Index(fields=["person", "community"], include=["role"], name="spaces_roles")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.get_role_display()} of {self.community}"
+
+
+def roles_of(person: User | None) -> dict[int, str]:
+    """Return the roles of a person by community, read once for each request's person.
+
+    Verbs that must not rely on what was read before call `forget_roles` first.
+    """
+    if person is None:
+        return {}
+    if not hasattr(person, "_roles"):
+        person._roles = dict(Membership.objects.filter(person=person).values_list("community_id", "role"))
+    return person._roles
+
+
+def forget_roles(person: User) -> None:
+    """Make the next `roles_of` read again."""
+    person.__dict__.pop("_roles", None)
+
+
+def audiences_of(person: User | None) -> list[str]:
+    """Return the audiences of the search index that a person belongs to."""
+    if person is None:
+        return [EVERYONE]
+    if person.is_superuser:
+        keys = Community.objects.filter(visibility=Visibility.PRIVATE).values_list("pk", flat=True)
+    else:
+        keys = roles_of(person)
+    return [EVERYONE, MEMBERS, *(community_audience(key) for key in keys)]

@@ -1,0 +1,67 @@
+"""What the pages about communities need."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, QuerySet, Value, When
+
+from communities.kit.paging import Page, page_of_rows
+from communities.kit.permissions import Verdict
+from communities.members.models import User
+
+from . import rules
+from .models import KEEPERS, Community, Membership, Role, roles_of
+
+MEMBERS_PER_PAGE = 30
+
+_ROLE_ORDER = Case(When(role=Role.LEAD, then=Value(0)), When(role=Role.MODERATOR, then=Value(1)), default=Value(2))
+
+
+@dataclass(frozen=True)
+class CommunityView:
+    """One community as a person sees it, with what they may do."""
+
+    community: Community
+    role: str
+    is_keeper: bool
+    may_join: Verdict
+    may_start_topic: Verdict
+    may_leave: bool
+
+
+def community_for(person: User | None, slug: str) -> CommunityView:
+    """Raises Community.DoesNotExist for what `person` may not see."""
+    return view_of(Community.objects.visible_to(person).get(slug=slug), person)
+
+
+def view_of(community: Community, person: User | None) -> CommunityView:
+    """Say what `person` may do in a community that they see."""
+    role = roles_of(person).get(community.pk, "")
+    return CommunityView(
+        community=community,
+        role=role,
+        is_keeper=rules.is_keeper(person, community),
+        may_join=rules.may_join(person, community),
+        may_start_topic=rules.may_start_topic(person, community),
+        may_leave=bool(role),
+    )
+
+
+def communities(person: User | None) -> QuerySet[Community]:
+    """The communities that `person` sees, in the order their page shows them."""
+    return Community.objects.visible_to(person)
+
+
+def keepers(community: Community) -> list[Membership]:
+    """Leads, then moderators."""
+    kept = community.memberships.filter(role__in=KEEPERS, person__is_active=True)
+    return list(kept.select_related("person__profile__agency", "person__profile__bureau").order_by("role", "person__name"))
+
+
+def members_page(community: Community, number: int) -> Page:
+    """One page of a community's members: leads and moderators first, then by name."""
+    rows = community.memberships.filter(person__is_active=True)
+    rows = rows.select_related("person__profile__agency", "person__profile__bureau")
+    rows = rows.prefetch_related("person__profile__expertise")
+    rows = rows.annotate(role_order=_ROLE_ORDER).order_by("role_order", "person__name", "pk")
+    return page_of_rows(rows, number, total=community.member_count, per_page=MEMBERS_PER_PAGE)
+

@@ -1,0 +1,64 @@
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from communities.kit import text
+from communities.kit.access import member_required
+from communities.kit.paging import page_number
+
+from . import joining, reading
+from .models import Community
+
+
+def community_or_404(request: HttpRequest, slug: str) -> reading.CommunityView:
+    """The community at an address as the person sees it; what they may not see does not exist."""
+    try:
+        return reading.community_for(request.person, slug)
+    except Community.DoesNotExist:
+        raise Http404(_("There is no such community.")) from None
+
+
+def community_list(request: HttpRequest) -> HttpResponse:
+    views = [reading.view_of(community, request.person) for community in reading.communities(request.person)]
+    return render(request, "spaces/community_list.html", {"views": views, "section": "communities"})
+
+
+def community_about(request: HttpRequest, slug: str) -> HttpResponse:
+    view = community_or_404(request, slug)
+    context = {
+        "view": view,
+        "keepers": reading.keepers(view.community),
+        "description": text.render(view.community.description).html,
+        "guidelines": text.render(view.community.guidelines).html,
+        "section": "communities",
+        "tab": "about",
+    }
+    return render(request, "spaces/community_about.html", context)
+
+
+@member_required
+def community_members(request: HttpRequest, slug: str) -> HttpResponse:
+    view = community_or_404(request, slug)
+    page = reading.members_page(view.community, page_number(request.GET.get("page")))
+    context = {"view": view, "page": page, "section": "communities", "tab": "members"}
+    return render(request, "spaces/community_members.html", context)
+
+
+@member_required
+@require_POST
+def community_join(request: HttpRequest, slug: str) -> HttpResponse:
+    view = community_or_404(request, slug)
+    joining.join_community(view.community, by=request.person)
+    messages.success(request, _("You are a member of %(community)s now.") % {"community": view.community})
+    return redirect(view.community)
+
+
+@member_required
+@require_POST
+def community_leave(request: HttpRequest, slug: str) -> HttpResponse:
+    view = community_or_404(request, slug)
+    joining.leave_community(view.community, by=request.person)
+    messages.success(request, _("You have left %(community)s. What you wrote stays.") % {"community": view.community})
+    return redirect("community_list")

@@ -1,0 +1,25 @@
+"""What every template knows: the site's name, whom it belongs to, and the person's unread count."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from communities.notifications import reading
+
+
+def site(request) -> dict:
+    """Return `site` and `unread_count` for templates; the count is queried only where it is shown."""
+    person = getattr(request, "person", None)
+    return {
+        "site": {
+            "name": settings.SITE_NAME,
+            "tagline": _("A community of practice for government social media managers"),
+            "official": settings.SITE_OFFICIAL,
+            "demonstration": not settings.SITE_OFFICIAL,
+            "agency_name": settings.AGENCY_NAME,
+            "agency_url": settings.AGENCY_URL,
+            "contact_email": settings.CONTACT_EMAIL,
+        },
+        "unread_count": SimpleLazyObject(lambda: reading.unread_count(person)),
+        "signup_open": True,
+    }

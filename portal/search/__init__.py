@@ -1,0 +1,1 @@
+"""The one search box: topics, toolkits and people, ranked by `communities.finding`."""

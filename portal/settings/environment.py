@@ -1,0 +1,38 @@
+"""Every setting that comes from the environment, read here and nowhere else.
+
+docs/settings.md holds the same list as a table; a test compares the two.
+"""
+
+import environ
+
+env = environ.Env()
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=8)
+CACHE_URL = env.str("CACHE_URL", default="")
+EMAIL_URL = env.str("EMAIL_URL", default="")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Commonplace <no-reply@localhost>")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
+MEDIA_ROOT = env.str("MEDIA_ROOT", default="")
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+
+SITE_NAME = env.str("SITE_NAME", default="Commonplace")
+SITE_OFFICIAL = env.bool("SITE_OFFICIAL", default=False)
+AGENCY_NAME = env.str("AGENCY_NAME", default="")
+AGENCY_URL = env.str("AGENCY_URL", default="")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="help@localhost")
+
+
+def database() -> dict:
+    """Return Django's `DATABASES["default"]` for DATABASE_URL, with a pool of connections."""
+    config: dict = env.db_url_config(DATABASE_URL)
+    config.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10}
+    return config
+
+
+def missing(*names: str) -> list[str]:
+    """Return those of the named settings that are empty."""
+    return [name for name in names if not globals()[name]]

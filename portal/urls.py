@@ -1,0 +1,30 @@
+"""The site map. Wagtail's pages come last, because they may have any address."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from . import views
+
+urlpatterns = [
+    path("", include("portal.search.urls")),
+    path("", include("communities.moderation.urls")),
+    path("", include("communities.spaces.urls")),
+    path("", include("communities.discussions.urls")),
+    path("", include("communities.members.urls")),
+    path("", include("communities.notifications.urls")),
+    path("", include("communities.kit.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/account/", RedirectView.as_view(pattern_name="profile_edit"), name="admin_account"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("health/", views.health_live, name="health_live"),
+    path("health/ready/", views.health_ready, name="health_ready"),
+    path("dev/mail/", views.devmail_list, name="devmail_list"),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include(wagtail_urls)),
+]

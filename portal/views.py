@@ -1,0 +1,70 @@
+"""The pages that belong to no feature: health, errors, and the mail of a development machine."""
+
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.defaults import permission_denied
+
+MOST_MAILS = 50
+
+
+@never_cache
+def health_live(request: HttpRequest) -> JsonResponse:
+    """The process answers. Needs nothing else."""
+    return JsonResponse({"live": True})
+
+
+@never_cache
+def health_ready(request: HttpRequest) -> JsonResponse:
+    """The database, the queue and the index can be read; 503 says which can't."""
+    checks = {
+        "database": "SELECT 1",
+        "queue": "SELECT 1 FROM procrastinate_jobs LIMIT 1",
+        "index": "SELECT 1 FROM finding_document LIMIT 1",
+    }
+    found = {name: _answers(query) for name, query in checks.items()}
+    return JsonResponse(found, status=200 if all(found.values()) else 503)
+
+
+def _answers(query: str) -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+    except DatabaseError:
+        return False
+    return True
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or came from elsewhere: say so in words."""
+    sentence = _("This form was open too long, or came from another site. Go back, reload the page and send it again.")
+    return permission_denied(request, PermissionDenied(sentence))
+
+
+def devmail_list(request: HttpRequest) -> HttpResponse:
+    """The mails that a development machine would have sent, newest first. Not there in production."""
+    if not settings.DEBUG:
+        raise Http404
+    folder = Path(settings.EMAIL_FILE_PATH)
+    files = sorted(folder.glob("*.log"), reverse=True)[:MOST_MAILS] if folder.exists() else []
+    mails = [mail for file in files for mail in _mails(file)]
+    return render(request, "dev/devmail_list.html", {"mails": mails[:MOST_MAILS]})
+
+
+def _mails(file: Path) -> list[dict[str, str]]:
+    """The messages in one file of Django's file-based back end, newest first."""
+    messages = []
+    for raw in file.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):
+        if raw.strip():
+            mail = message_from_bytes(raw, policy=policy.default)
+            body = mail.get_body(("plain",))
+            text = body.get_content() if body else ""
+            messages.append({"to": mail["To"], "subject": mail["Subject"], "date": mail["Date"], "text": text})
+    return messages[::-1]

@@ -1,0 +1,90 @@
+// The composer: a Markdown toolbar (arrow keys move along it) and a preview that needs no page load.
+const marks = {
+  bold: (text) => ["**", text || "bold", "**"],
+  italic: (text) => ["*", text || "italic", "*"],
+  code: (text) => (text.includes("\n") ? ["```\n", text, "\n```"] : ["`", text || "code", "`"]),
+  link: (text) => ["[", text || "link text", "](https://)"],
+  quote: (text) => ["", lines(text, () => "> "), ""],
+  list: (text) => ["", lines(text, () => "- "), ""],
+  numbers: (text) => ["", lines(text, (index) => `${index + 1}. `), ""],
+};
+
+function lines(text, prefix) {
+  return text.split("\n").map((line, index) => prefix(index) + line).join("\n");
+}
+
+function insert(area, [before, text, after]) {
+  const start = area.selectionStart;
+  area.focus();
+  // execCommand keeps the browser's undo; setRangeText is what replaces it where it is gone.
+  if (!document.execCommand?.("insertText", false, before + text + after)) {
+    area.setRangeText(before + text + after);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  area.setSelectionRange(start + before.length, start + before.length + text.length);
+}
+
+function toolbar(bar, area) {
+  const buttons = [...bar.querySelectorAll("button")];
+  const reach = (button) => buttons.forEach((each) => (each.tabIndex = each === button ? 0 : -1));
+  bar.hidden = false;
+  reach(buttons[0]);
+  bar.addEventListener("click", (event) => {
+    const mark = event.target.closest("button")?.dataset.mark;
+    if (mark) insert(area, marks[mark](area.value.slice(area.selectionStart, area.selectionEnd)));
+  });
+  bar.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const next = buttons[(buttons.indexOf(event.target) + step + buttons.length) % buttons.length];
+    reach(next);
+    next.focus();
+  });
+}
+
+async function rendered(form, area) {
+  const body = new FormData();
+  body.set("text", area.value);
+  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken?.value ?? "");
+  const answer = await fetch(form.dataset.preview, { method: "POST", body, credentials: "same-origin" });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.text();
+}
+
+function views(form, area) {
+  const panel = form.querySelector("[data-preview-panel]");
+  const [write, preview] = ["write", "preview"].map((name) => form.querySelector(`[data-view="${name}"]`));
+  const bar = form.querySelector("[data-tools]");
+  const show = (previewing) => {
+    panel.hidden = !previewing;
+    area.hidden = previewing;
+    bar.hidden = previewing;
+    write.setAttribute("aria-pressed", String(!previewing));
+    preview.setAttribute("aria-pressed", String(previewing));
+  };
+  write.hidden = false;
+  show(false);
+  write.addEventListener("click", () => { show(false); area.focus(); });
+  preview.addEventListener("click", async (event) => {
+    if (preview.dataset.failed) return; // the second click is an ordinary submit
+    event.preventDefault();
+    try {
+      panel.innerHTML = (await rendered(form, area)) || panel.dataset.empty;
+      show(true);
+    } catch {
+      preview.dataset.failed = "yes";
+      preview.click();
+    }
+  });
+}
+
+export function composers() {
+  for (const form of document.querySelectorAll("form[data-composer]")) {
+    const area = form.querySelector("textarea");
+    const bar = form.querySelector("[data-tools]");
+    if (!area || !bar) continue;
+    toolbar(bar, area);
+    if (form.dataset.preview) views(form, area);
+  }
+}

@@ -1,0 +1,37 @@
+"""What Wagtail announces of toolkit pages, put into the index and the ledger.
+
+Publishing happens inside Wagtail (by hand, by schedule, by workflow) and is announced by signal only.
+"""
+
+from django.dispatch import receiver
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from communities.ledger.recording import record
+
+from .indexing import index_branch, index_page, remove_page
+from .models import SectionPage, ToolkitPage
+
+OURS = (ToolkitPage, SectionPage)
+
+
+@receiver(page_published)
+def published(sender, instance, revision=None, **kwargs) -> None:
+    """A page went live, or a new revision of it did."""
+    if sender in OURS:
+        index_page(instance)
+        record("section.published", by=revision.user if revision else None, on=instance, title=instance.title)
+
+
+@receiver(page_unpublished)
+def unpublished(sender, instance, **kwargs) -> None:
+    """A page was taken offline, or is about to be deleted."""
+    if sender in OURS:
+        remove_page(instance)
+        record("section.unpublished", by=None, on=instance, title=instance.title)
+
+
+@receiver([page_slug_changed, post_page_move])
+def moved(sender, instance, **kwargs) -> None:
+    """The address of a page, and so of those below it, changed."""
+    if sender in OURS:
+        index_branch(instance)

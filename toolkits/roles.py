@@ -1,0 +1,29 @@
+"""Who may do what in the editors' interface: one group, Editors, who write and publish toolkits."""
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from communities.members.models import User
+
+EDITORS = "Editors"
+ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+ON_MEDIA = ("add_picture", "change_picture", "choose_picture", "add_file", "change_file", "choose_file")
+
+
+def set_up_editors(root: Page) -> Group:
+    """Give the group Editors its permissions below `root`; doing it again changes nothing."""
+    Group.objects.filter(name="Moderators").delete()  # Wagtail's own; here moderators keep order in communities
+    editors, _made = Group.objects.get_or_create(name=EDITORS)
+    editors.permissions.add(Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin"))
+    for permission in Permission.objects.filter(codename__in=ON_PAGES, content_type__app_label="wagtailcore"):
+        GroupPagePermission.objects.get_or_create(group=editors, page=root, permission=permission)
+    for permission in Permission.objects.filter(codename__in=ON_MEDIA, content_type__app_label="toolkits"):
+        GroupCollectionPermission.objects.get_or_create(
+            group=editors, collection=Collection.get_first_root_node(), permission=permission
+        )
+    return editors
+
+
+def make_editor(person: User) -> None:
+    """Make a member an editor of toolkits."""
+    person.groups.add(Group.objects.get(name=EDITORS))
