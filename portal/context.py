@@ -10,16 +10,18 @@ from communities.notifications import reading
 def site(request) -> dict:
     """Return `site` and `unread_count` for templates; the count is queried only where it is shown."""
     person = getattr(request, "person", None)
+    ours = {
+        "name": settings.SITE_NAME,
+        "tagline": _("A community of practice for government social media managers"),
+        "official": settings.SITE_OFFICIAL,
+        "demonstration": not settings.SITE_OFFICIAL,
+        "agency_name": settings.AGENCY_NAME,
+        "agency_url": settings.AGENCY_URL,
+        "contact_email": settings.CONTACT_EMAIL,
+    }
     return {
-        "site": {
-            "name": settings.SITE_NAME,
-            "tagline": _("A community of practice for government social media managers"),
-            "official": settings.SITE_OFFICIAL,
-            "demonstration": not settings.SITE_OFFICIAL,
-            "agency_name": settings.AGENCY_NAME,
-            "agency_url": settings.AGENCY_URL,
-            "contact_email": settings.CONTACT_EMAIL,
-        },
+        "site": ours,
+        "our_site": ours,  # allauth puts a `site` of its own into its pages
         "unread_count": SimpleLazyObject(lambda: reading.unread_count(person)),
         "signup_open": True,
     }

@@ -12,7 +12,9 @@ class JsonFormatter(logging.Formatter):
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage().split("?", 1)[0] if record.name.startswith("django.") else record.getMessage(),
+            "message": record.getMessage().split("?", 1)[0]
+            if record.name.startswith("django.")
+            else record.getMessage(),
         }
         if status := getattr(record, "status_code", None):
             entry["status"] = status

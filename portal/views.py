@@ -1,7 +1,9 @@
 """The pages that belong to no feature: health, errors, and the mail of a development machine."""
 
+import re
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -13,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.defaults import permission_denied
 
 MOST_MAILS = 50
+CODE = re.compile(r"^[A-Z0-9]{3,8}(?:-[A-Z0-9]{3,8})*$", re.MULTILINE)  # a line of its own
 
 
 @never_cache
@@ -44,7 +47,9 @@ def _answers(query: str) -> bool:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or came from elsewhere: say so in words."""
-    sentence = _("This form was open too long, or came from another site. Go back, reload the page and send it again.")
+    sentence = _(
+        "This form was open too long, or came from another site. Go back, reload the page and send it again."
+    )
     return permission_denied(request, PermissionDenied(sentence))
 
 
@@ -54,17 +59,24 @@ def devmail_list(request: HttpRequest) -> HttpResponse:
         raise Http404
     folder = Path(settings.EMAIL_FILE_PATH)
     files = sorted(folder.glob("*.log"), reverse=True)[:MOST_MAILS] if folder.exists() else []
-    mails = [mail for file in files for mail in _mails(file)]
+    mails = sorted((mail for file in files for mail in _mails(file)), key=_sent, reverse=True)
     return render(request, "dev/devmail_list.html", {"mails": mails[:MOST_MAILS]})
 
 
-def _mails(file: Path) -> list[dict[str, str]]:
+def _sent(mail: dict[str, Any]) -> float:
+    return mail["sent_at"].timestamp() if mail["sent_at"] else 0.0
+
+
+def _mails(file: Path) -> list[dict[str, Any]]:
     """The messages in one file of Django's file-based back end, newest first."""
     messages = []
     for raw in file.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):
         if raw.strip():
             mail = message_from_bytes(raw, policy=policy.default)
             body = mail.get_body(("plain",))
-            text = body.get_content() if body else ""
-            messages.append({"to": mail["To"], "subject": mail["Subject"], "date": mail["Date"], "text": text})
+            text = body.get_content().strip() if body else ""
+            code = CODE.search(text)
+            sent_at = mail["Date"].datetime if mail["Date"] else None
+            about = {"to": mail["To"], "subject": mail["Subject"], "sent_at": sent_at}
+            messages.append({**about, "text": text, "code": code[0] if code else ""})
     return messages[::-1]

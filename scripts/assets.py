@@ -1,4 +1,4 @@
-"""Build static/dist from static/src: `npm ci` when package-lock.json changed, `npm run build` when sources did.
+"""Build static/dist from static/src: `npm ci` when its lock file changed, `npm run build` when sources did.
 
 Uses the machine's Node when it is new enough, otherwise the one that came with the Python packages.
 """
@@ -6,7 +6,6 @@ Uses the machine's Node when it is new enough, otherwise the one that came with 
 import os
 import shutil
 import subprocess
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -50,7 +49,8 @@ def _npm() -> tuple[list[str], dict[str, str]]:
     folder = Path(next(iter(package.submodule_search_locations or []))) if package else Path()
     node = folder / "bin" / "node"
     npm = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    return [str(node), str(npm)], environment(PATH=f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}")
+    path = os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])
+    return [str(node), str(npm)], environment(PATH=path)
 
 
 def _node_version() -> int:
@@ -67,4 +67,4 @@ def _read(stamp: Path) -> str:
 
 if __name__ == "__main__":
     os.chdir(ROOT)
-    sys.exit(build())
+    build()

@@ -83,7 +83,10 @@ def create():
 def add_missing_venv_module():
     """Debian and Ubuntu keep part of Python's own `venv` in another package."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        fail("This Python cannot create virtual environments: its venv module is incomplete.", advice_for_venv())
+        fail(
+            "This Python cannot create virtual environments: its venv module is incomplete.",
+            advice_for_venv(),
+        )
     say("Installing the system package python3-venv …")
     subprocess.call(["apt-get", "update", "-qq"])
     package = "python%d.%d-venv" % sys.version_info[:2]
@@ -92,7 +95,10 @@ def add_missing_venv_module():
 
 
 def advice_for_venv():
-    return "On Debian and Ubuntu: sudo apt-get install python%d.%d-venv; then run make again." % sys.version_info[:2]
+    return (
+        "On Debian and Ubuntu: sudo apt-get install python%d.%d-venv; then run make again."
+        % sys.version_info[:2]
+    )
 
 
 def install():
@@ -139,5 +145,5 @@ if __name__ == "__main__":
     except PermissionError as error:
         fail(
             "No permission to write %s." % error.filename,
-            "It may have been made by another user (sudo?): give it back with chown, or delete it, and run make again.",
+            "Another user (sudo?) may have made it: chown it back or delete it, and run make again.",
         )

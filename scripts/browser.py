@@ -24,10 +24,11 @@ def find_or_install() -> str:
     found = find()
     if found:
         return found
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     say("No Chromium for the browser tests: installing one …")
     for command in _ways_to_install():
         say("  " + " ".join(command))
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, env=env)
         found = find() if done.returncode == 0 else None
         if found:
             return found
@@ -72,8 +73,8 @@ def _starts(path: str) -> bool:
 def _ways_to_install() -> Iterator[list[str]]:
     root = os.geteuid() == 0
     if root and shutil.which("apt-get"):
-        packages = ["chromium", "fonts-liberation"]
-        yield ["sh", "-c", "apt-get update -qq && apt-get install -y -qq --no-install-recommends " + " ".join(packages)]
+        install = "apt-get install -y -qq --no-install-recommends chromium fonts-liberation"
+        yield ["sh", "-c", f"apt-get update -qq && {install}"]
         yield [PYTHON, "-m", "playwright", "install", "--with-deps", "chromium"]
     yield [PYTHON, "-m", "playwright", "install", "chromium"]
 

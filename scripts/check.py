@@ -1,12 +1,11 @@
 """`make check`: everything that can be said about the code without running the tests, one line for each."""
 
 import os
-import subprocess
 import sys
 import time
 
 from scripts import database
-from scripts.common import MANAGE, PYTHON, ROOT, end_on_signals
+from scripts.common import MANAGE, PYTHON, ROOT, end_on_signals, run_captured
 
 # What production demands of its environment; none of it leads anywhere.
 PRODUCTION = {
@@ -24,7 +23,11 @@ CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
     ("lint", [PYTHON, "-m", "ruff", "check", "."], {}),
     ("format", [PYTHON, "-m", "ruff", "format", "--check", "."], {}),
     ("types", [PYTHON, "-m", "mypy"], {}),
-    ("layers", [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/everywhere", "-k", "layers"], {}),
+    (
+        "layers",
+        [PYTHON, "-m", "pytest", "-q", "tests/everywhere", "-k", "layers"],
+        {},
+    ),
     ("templates", [PYTHON, "-m", "djlint", "--lint", "--quiet", "templates"], {}),
     ("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
     ("django", [*MANAGE, "check", "--fail-level", "WARNING"], {}),
@@ -44,10 +47,7 @@ def main() -> int:
 
 def _passes(name: str, command: list[str], env: dict[str, str]) -> bool:
     began = time.monotonic()
-    result = subprocess.run(
-        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, errors="replace",
-    )  # fmt: skip
+    result = run_captured(command, env)
     good = result.returncode == 0 or (name == "layers" and result.returncode == NOTHING_COLLECTED)
     if not good:
         print(result.stdout.rstrip())

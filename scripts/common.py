@@ -27,16 +27,27 @@ def fail(what: str, remedy: str = "") -> NoReturn:
     sys.exit(f"✗ {what}" + (f"\n  {remedy}" if remedy else ""))
 
 
-def run_quietly(command: list[str], doing: str, *, remedy: str = "", env: dict[str, str] | None = None) -> str:
+def run_quietly(command: list[str], doing: str, *, env: dict[str, str], remedy: str = "") -> str:
     """Run a step whose words only matter when it fails; answer them."""
-    result = subprocess.run(
-        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, errors="replace",
-    )  # fmt: skip
+    result = run_captured(command, env)
     if result.returncode != 0:
         print(result.stdout, file=sys.stderr, flush=True)
         fail(f"{doing} failed (its words are above).", remedy)
     return result.stdout
+
+
+def run_captured(command: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a step and keep all that it says, in order."""
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
 
 
 def run_in_front(command: list[str], env: dict[str, str]) -> int:
@@ -58,12 +69,15 @@ def run_in_front(command: list[str], env: dict[str, str]) -> int:
 
 
 def end_on_signals() -> None:
-    """Let SIGTERM and a closed terminal unwind the program like Ctrl+C does, so that `finally` is honoured."""
+    """Let Ctrl+C, SIGTERM and a closed terminal unwind the program; a second one does not disturb it."""
+    ending = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def end(number: int, frame: object) -> None:
-        raise SystemExit(128 + number)
+        for each in ending:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in ending:
         signal.signal(number, end)
 
 

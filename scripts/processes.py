@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Callable
 from threading import Thread
 
 import psutil
@@ -19,11 +20,19 @@ class Service:
 
     def __init__(self, name: str, command: list[str], env: dict[str, str]) -> None:
         self.name = name
+        self.quiet = False
         self.last_lines: deque[str] = deque(maxlen=30)
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, errors="replace", start_new_session=True,
-        )  # fmt: skip
+            command,
+            cwd=ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
         self._reader = Thread(target=self._show, daemon=True)
         self._reader.start()
 
@@ -32,7 +41,8 @@ class Service:
         for line in self.process.stdout or ():
             self.last_lines.append(line.rstrip())
             try:
-                print(f"{self.name:>6} | {line}", end="", flush=True)
+                if not self.quiet:
+                    print(f"{self.name:>6} | {line}", end="", flush=True)
             except OSError:
                 sys.stdout = open(os.devnull, "w")  # noqa: SIM115
 
@@ -51,9 +61,10 @@ class Service:
             pass
 
 
-def end_all(services: list[Service], patience: float = 10) -> None:
+def end_all(services: list[Service], patience: float) -> None:
     """Ask all politely at once, then insist."""
     for service in services:
+        service.quiet = service.exit_code is None
         service.signal(signal.SIGTERM)
     for service in services:
         try:
@@ -89,7 +100,7 @@ def _is_leftover(process: psutil.Process) -> bool:
         return False
 
 
-def _try(act) -> None:
+def _try(act: Callable[[], object]) -> None:
     try:
         act()
     except psutil.Error:

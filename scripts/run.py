@@ -7,20 +7,20 @@ in the environment is used instead of the embedded PostgreSQL. One run at a time
 import fcntl
 import os
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from scripts import assets, database
-from scripts.common import MANAGE, PYTHON, ROOT, VAR, end_on_signals, environment, fail, run_quietly, say
+from scripts.common import MANAGE, PYTHON, ROOT, VAR, end_on_signals, fail, run_quietly, say
 from scripts.processes import MARK, Service, end_all, end_leftovers
 
 PORTS_TO_TRY = 21
 PATIENCE = 120
+ACCOUNTS = VAR / "accounts.txt"
 
 
 def main() -> int:
@@ -37,9 +37,9 @@ def main() -> int:
 
 
 @contextmanager
-def _the_only_run() -> Iterator:
-    """Hold the checkout's lock, which the kernel releases even when we are killed. Yields a way to publish
-    our address in it."""
+def _the_only_run() -> Iterator[Callable[[str], None]]:
+    """Hold the checkout's lock, which the kernel releases even when we are killed; yields what writes our
+    address into it."""
     VAR.mkdir(exist_ok=True)
     with open(VAR / "run.lock", "a+") as lock:
         lock.seek(0)
@@ -47,7 +47,7 @@ def _the_only_run() -> Iterator:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             address = lock.read()
-            fail("It already runs at " + address if address else "Another make run of this folder is just starting.")
+            fail(f"It already runs at {address}" if address else "Another make run here is just starting.")
 
         def announce(address: str) -> None:
             lock.truncate(0)
@@ -59,34 +59,38 @@ def _the_only_run() -> Iterator:
 
 
 def _prepare(env: dict[str, str]) -> None:
-    say("Bringing the database up to date (migrate) …")
-    run_quietly([*MANAGE, "migrate", "--noinput", "-v", "1"], "manage.py migrate", env=env)
-    say("Making sure that there is something to look at (demo) …")
-    run_quietly([*MANAGE, "demo"], "manage.py demo", env=env)
+    say("Bringing the database and its demonstration content up to date (migrate, demo) …")
+    remedy = "If only local data are in the way, `make reset` starts afresh."
+    run_quietly([PYTHON, "-m", "scripts.prepare", str(ACCOUNTS)], "migrate or demo", env=env, remedy=remedy)
 
 
-def _serve(env: dict[str, str], announce) -> int:
-    port = _free_port(int(os.environ.get("PORT") or 8000))
+def _serve(env: dict[str, str], announce: Callable[[str], None]) -> int:
+    port = _free_port(os.environ.get("PORT") or "8000")
     address = f"http://localhost:{port}/"
     env = {**env, "BASE_URL": os.environ.get("BASE_URL") or address.rstrip("/")}
     services: list[Service] = []
+    patience = 10
     try:
         say("Starting web and worker …")
         services.append(Service("web", _web(port), env))
         services.append(Service("worker", [*MANAGE, "procrastinate", "worker"], env))
-        accounts = run_quietly([*MANAGE, "demo", "--accounts"], "manage.py demo --accounts", env=env)
         _wait_until_healthy(port, services)
         announce(address)
-        print(f"\n{accounts.strip()}\n\n✓ Commonplace runs at {address}   (Ctrl+C stops it)\n", flush=True)
+        accounts = ACCOUNTS.read_text(encoding="utf-8").rstrip()
+        print(f"\n{accounts}\n\n✓ Commonplace runs at {address}   (Ctrl+C stops it)\n", flush=True)
         while not _dead(services):
-            time.sleep(0.2)
+            if database.is_lost():
+                patience = 1
+                print("\n✗ PostgreSQL has ended. What was saved is safe: make run again.", file=sys.stderr)
+                return 1
+            time.sleep(0.3)
         return _report(_dead(services))
     except KeyboardInterrupt:
         return 0
     finally:
         print("", flush=True)
         say("Stopping …")
-        end_all(services)
+        end_all(services, patience)
 
 
 def _web(port: int) -> list[str]:
@@ -96,7 +100,10 @@ def _web(port: int) -> list[str]:
     return [*command, "--reload"] if os.environ.get("RELOAD") else command
 
 
-def _free_port(wanted: int) -> int:
+def _free_port(named: str) -> int:
+    if not named.isdecimal():
+        fail(f"PORT is {named}, which is not a number.")
+    wanted = int(named)
     for port in range(wanted, wanted + PORTS_TO_TRY):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -107,11 +114,12 @@ def _free_port(wanted: int) -> int:
         if port != wanted:
             say(f"Port {wanted} is taken by another program: using {port}.")
         return port
-    fail(f"Ports {wanted} to {wanted + PORTS_TO_TRY - 1} are all taken.", "Name another one: make run PORT=9000")
+    last = wanted + PORTS_TO_TRY - 1
+    fail(f"Ports {wanted} to {last} are all taken.", "Name another one: make run PORT=9000")
 
 
 def _wait_until_healthy(port: int, services: list[Service]) -> None:
-    """Wait for /health/ to say yes. An answer that says no is shown, but somebody has to look at it: go on."""
+    """Wait for /health/ to say yes. When it says no, show that and go on: somebody has to look at it."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     answer = "nothing"
     deadline = time.monotonic() + PATIENCE
@@ -123,7 +131,7 @@ def _wait_until_healthy(port: int, services: list[Service]) -> None:
             return
         except urllib.error.HTTPError as error:
             answer = f"{error.code}: {error.read().decode(errors='replace')[:300]}"
-            deadline = min(deadline, time.monotonic() + 15) if answer else deadline
+            deadline = min(deadline, time.monotonic() + 15)
         except OSError:
             pass
         time.sleep(0.2)
@@ -139,7 +147,8 @@ def _dead(services: list[Service]) -> Service | None:
 def _report(service: Service | None) -> int:
     if service:
         service.wait_for_last_words()
-        print(f"\n✗ {service.name} ended by itself with code {service.exit_code}. Its last words:", file=sys.stderr)
+        what = f"{service.name} ended by itself with code {service.exit_code}. Its last words:"
+        print(f"\n✗ {what}", file=sys.stderr)
         print("\n".join(f"    {line}" for line in service.last_lines), file=sys.stderr, flush=True)
     return 1
 
@@ -150,3 +159,8 @@ if __name__ == "__main__":
         sys.exit(main())
     except KeyboardInterrupt:
         sys.exit(130)
+    except PermissionError as error:
+        fail(
+            f"No permission to use {error.filename}: it belongs to another user.",
+            f"Run as the owner of {VAR}.",
+        )

@@ -29,7 +29,10 @@ class TipBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("What to do"), max_length=120)
     text = blocks.RichTextBlock(label=_("How and why"), features=WORDS)
     platforms = blocks.ListBlock(
-        SnippetChooserBlock("toolkits.Platform"), required=False, default=[], label=_("Only on these platforms")
+        SnippetChooserBlock("toolkits.Platform"),
+        required=False,
+        default=[],
+        label=_("Only on these platforms"),
     )
 
     class Meta:
@@ -80,7 +83,8 @@ class CalloutBlock(blocks.StructBlock):
     """Something that must not be missed."""
 
     kind = blocks.ChoiceBlock(
-        choices=[("note", _("Note")), ("warning", _("Warning")), ("law", _("What the law says"))], label=_("Kind")
+        choices=[("note", _("Note")), ("warning", _("Warning")), ("law", _("What the law says"))],
+        label=_("Kind"),
     )
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     text = blocks.RichTextBlock(label=_("Text"), features=WORDS)

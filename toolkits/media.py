@@ -28,7 +28,9 @@ class PictureRendition(AbstractRendition):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="toolkits_rendition_once")
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="toolkits_rendition_once"
+            )
         ]
 
 

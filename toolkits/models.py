@@ -62,20 +62,26 @@ class TaggedToolkit(ItemBase):
     """A tag on a toolkit."""
 
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_toolkits")
-    content_object = ParentalKey("toolkits.ToolkitPage", on_delete=models.CASCADE, related_name="tagged_items")
+    content_object = ParentalKey(
+        "toolkits.ToolkitPage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
 
 
 class TaggedSection(ItemBase):
     """A tag on a section."""
 
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_sections")
-    content_object = ParentalKey("toolkits.SectionPage", on_delete=models.CASCADE, related_name="tagged_items")
+    content_object = ParentalKey(
+        "toolkits.SectionPage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
 
 
 class ToolkitPage(Page):
     """Guidance that the community made: who made it and why, what it covers, its sections."""
 
-    promise = models.TextField(_("promise"), max_length=600, help_text=_("What readers can do after reading. One paragraph."))
+    promise = models.TextField(
+        _("promise"), max_length=600, help_text=_("What readers can do after reading. One paragraph.")
+    )
     audience = models.CharField(_("audience"), max_length=300, blank=True)
     why = RichTextField(_("who made it and why"), features=WORDS, blank=True)
     scope = RichTextField(_("what you will find and what not"), features=WORDS, blank=True)
@@ -101,7 +107,11 @@ class ToolkitPage(Page):
         verbose_name = _("toolkit")
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), **reading.toolkit(self), "section": "toolkits"}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **reading.toolkit(self),
+            "section": "toolkits",
+        }
 
 
 class Contributor(Orderable):
@@ -155,4 +165,8 @@ class SectionPage(Page):
         return self.review_on < timezone.localdate()
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), **reading.section(self), "section": "toolkits"}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **reading.section(self),
+            "section": "toolkits",
+        }

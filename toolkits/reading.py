@@ -1,16 +1,26 @@
 """What the pages of toolkits need."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject, Left, Length
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from communities.members.models import User
+
+from . import models  # which calls back: a page's context is made here
 
 if TYPE_CHECKING:
-    from communities.members.models import User
-
     from .models import SectionPage, ToolkitPage
+
+HEADING = re.compile(r"<h2([^>]*)>(.*?)</h2>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -33,13 +43,39 @@ class Maker:
     agency_name: str
 
 
+@dataclass(frozen=True)
+class Part:
+    """A block of a section, with its permanent address in the page."""
+
+    block: object
+    anchor: str
+    number: int | None = None  # of a tip
+    html: SafeString | None = None  # of running text
+    headings: list[tuple[str, str]] = field(default_factory=list)  # (anchor, title), for “On this page”
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """The sections of a toolkit for one platform: the general ones, and the platform's own."""
+
+    sections: "list[SectionPage]"
+    platform: dict[str, str] | None  # name and slug; None shows all
+
+
 def cards(toolkits: "QuerySet[ToolkitPage]") -> list[Card]:
-    """Say of each toolkit when it was last verified: the oldest of its sections decides."""
-    return [_card(toolkit) for toolkit in toolkits]
+    """Say of each toolkit when it was last verified: the oldest of its sections decides. Two queries for any number."""
+    found = list(toolkits)
+    below: dict[str, list[SectionPage]] = {page.path: [] for page in found}
+    if found:
+        children = Q(pk__in=[])
+        for page in found:
+            children |= Q(path__startswith=page.path, depth=page.depth + 1)
+        for section in _published().filter(children):
+            below[section.path[: -section.steplen]].append(section)
+    return [_card(page, below[page.path]) for page in found]
 
 
-def _card(toolkit: "ToolkitPage") -> Card:
-    found = sections(toolkit)
+def _card(toolkit: "ToolkitPage", found: "list[SectionPage]") -> Card:
     return Card(
         toolkit=toolkit,
         url=toolkit.url,
@@ -49,21 +85,56 @@ def _card(toolkit: "ToolkitPage") -> Card:
     )
 
 
+def _published() -> "QuerySet[SectionPage]":
+    """The published sections that everybody may read, without their bodies, which lists don't need."""
+    return models.SectionPage.objects.live().public().defer("body")
+
+
 def sections(toolkit) -> "list[SectionPage]":
-    """The published sections of a toolkit, in order."""
-    return list(toolkit.get_children().live().public().specific())
+    """The published sections of a toolkit, in order, each with `platform_list` (names and slugs). One query."""
+    platforms = models.Platform.objects.filter(sectionpage=OuterRef("pk")).order_by("name")
+    named = ArraySubquery(platforms.values(json=JSONObject(name=F("name"), slug=F("slug"))))
+    return list(_published().child_of(toolkit).annotate(platform_list=named))
+
+
+def latest_sections(count: int) -> "list[SectionPage]":
+    """The sections published last, each with `toolkit_title`. One query."""
+    above = Left(OuterRef("path"), Length(OuterRef("path")) - Value(models.SectionPage.steplen))
+    toolkit = models.ToolkitPage.objects.filter(path=above).order_by().values("title")[:1]
+    found = _published().annotate(toolkit_title=Subquery(toolkit))
+    return list(found.order_by("-last_published_at", "-pk")[:count])
+
+
+def narrow(found: "list[SectionPage]", slug: str) -> Narrowed:
+    """Keep the general sections and those of a platform; a platform that no section is about narrows nothing."""
+    platform = next((each for page in found for each in page.platform_list if each["slug"] == slug), None)
+    if platform is None:
+        return Narrowed(found, None)
+    return Narrowed(
+        [page for page in found if not page.platform_list or platform in page.platform_list], platform
+    )
 
 
 def toolkit(page: "ToolkitPage") -> dict:
     """The front page of a toolkit."""
     people = page.contributors.select_related("person__profile__agency", "person__profile__bureau")
     makers = [maker_of(row.person) for row in people.all()]
+    found = sections(page)
+    platforms = {each["slug"]: each for section in found for each in section.platform_list}
     return {
-        "sections": sections(page),
+        "sections": found,
+        "platforms": sorted(platforms.values(), key=lambda each: each["name"].lower()),
         "makers": [maker for maker in makers if maker],
         "agencies": sorted({maker.agency_name for maker in makers if maker and maker.agency_name}),
-        "card": _card(page),
+        "card": _card(page, found),
+        "crumbs": [*_crumbs_above(page), (page.title, None)],
     }
+
+
+def _crumbs_above(toolkit: "ToolkitPage") -> list[tuple[str, str]]:
+    """Home and the list of toolkits, whose address is the toolkit's own without its last part."""
+    above = (toolkit.url or "/").rstrip("/").rpartition("/")[0]
+    return [(_("Home"), "/"), (_("Toolkits"), f"{above}/")]
 
 
 def maker_of(person: "User | None") -> Maker | None:
@@ -76,23 +147,59 @@ def maker_of(person: "User | None") -> Maker | None:
 
 def section(page: "SectionPage") -> dict:
     """One section, with its place among the others and its own headings."""
-    parent = page.get_parent().specific
+    parent = models.ToolkitPage.objects.ancestor_of(page).get()
     siblings = sections(parent)
     keys = [sibling.pk for sibling in siblings]
     place = keys.index(page.pk) if page.pk in keys else None
+    found = parts(page)
     return {
         "toolkit": parent,
         "siblings": siblings,
+        "place": place + 1 if place is not None else None,
         "previous": siblings[place - 1] if place else None,
         "next": siblings[place + 1] if place is not None and place + 1 < len(siblings) else None,
-        "headings": headings(page),
-        "owner": maker_of(page.section_owner),
+        "parts": found,
+        "headings": [heading for part in found for heading in part.headings],
+        "owner": maker_of(_owner(page)),
+        "crumbs": [*_crumbs_above(parent), (parent.title, parent.url), (page.title, None)],
     }
 
 
-def headings(page: "SectionPage") -> list[tuple[str, str]]:
-    """The titled blocks of a section, as (anchor, title), for “On this page”."""
-    return [(anchor(block), title) for block in page.body if (title := title_of(block))]
+def _owner(page: "SectionPage") -> User | None:
+    people = User.objects.select_related("profile__agency", "profile__bureau")
+    return people.filter(pk=page.section_owner_id).first() if page.section_owner_id else None
+
+
+def parts(page: "SectionPage") -> list[Part]:
+    """The blocks of a section in order; its tips are numbered."""
+    found: list[Part] = []
+    tips = 0
+    for block in page.body:
+        tips += block.block_type == "tip"
+        found.append(_text_part(block) if block.block_type == "text" else _part(block, tips))
+    return found
+
+
+def _part(block, tips: int) -> Part:
+    key = anchor(block)
+    title = title_of(block)
+    return Part(
+        block, key, tips if block.block_type == "tip" else None, headings=[(key, title)] if title else []
+    )
+
+
+def _text_part(block) -> Part:
+    """Running text, with an anchor on each of its headings."""
+    headings: list[tuple[str, str]] = []
+
+    def mark(match: re.Match) -> str:
+        title = strip_tags(match[2]).strip()
+        key = f"{slugify(title)[:40]}-{str(block.id)[:4]}-{len(headings) + 1}"
+        headings.append((key, title))
+        return f'<h2{match[1]} id="{key}">{match[2]}</h2>'
+
+    html = HEADING.sub(mark, str(block.value))
+    return Part(block, anchor(block), html=mark_safe(html), headings=headings)  # noqa: S308 – Wagtail cleaned it
 
 
 def title_of(block) -> str:

@@ -12,9 +12,13 @@ ON_MEDIA = ("add_picture", "change_picture", "choose_picture", "add_file", "chan
 
 def set_up_editors(root: Page) -> Group:
     """Give the group Editors its permissions below `root`; doing it again changes nothing."""
-    Group.objects.filter(name="Moderators").delete()  # Wagtail's own; here moderators keep order in communities
+    Group.objects.filter(
+        name="Moderators"
+    ).delete()  # Wagtail's own; here moderators keep order in communities
     editors, _made = Group.objects.get_or_create(name=EDITORS)
-    editors.permissions.add(Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin"))
+    editors.permissions.add(
+        Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin")
+    )
     for permission in Permission.objects.filter(codename__in=ON_PAGES, content_type__app_label="wagtailcore"):
         GroupPagePermission.objects.get_or_create(group=editors, page=root, permission=permission)
     for permission in Permission.objects.filter(codename__in=ON_MEDIA, content_type__app_label="toolkits"):

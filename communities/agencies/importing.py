@@ -138,7 +138,9 @@ def _store(rows: list[Row], *, source: str) -> None:
     def department(row: Row) -> Agency:
         return departments[row.organization, row.level, row.state, None]
 
-    bureaus = _agencies({(row.bureau, row.level, row.state, department(row).pk) for row in rows if row.bureau})
+    bureaus = _agencies(
+        {(row.bureau, row.level, row.state, department(row).pk) for row in rows if row.bureau}
+    )
     EmailDomain.objects.bulk_create(
         (
             EmailDomain(
@@ -159,7 +161,10 @@ def _store(rows: list[Row], *, source: str) -> None:
 def _agencies(keys: set[Key]) -> dict[Key, Agency]:
     """Return the agencies with these keys, making those that are missing."""
     Agency.objects.bulk_create(
-        (Agency(name=name, level=level, state=state, parent_id=parent) for name, level, state, parent in sorted(keys, key=str)),
+        (
+            Agency(name=name, level=level, state=state, parent_id=parent)
+            for name, level, state, parent in sorted(keys, key=str)
+        ),
         batch_size=2000,
         ignore_conflicts=True,
     )
@@ -176,7 +181,9 @@ def _abbreviate() -> None:
     """Set the abbreviations of federal agencies whose abbreviation nobody has set."""
     with ABBREVIATIONS.open(encoding="utf-8") as file:
         for name, abbreviation in _pairs(file):
-            Agency.objects.filter(name=name, level__in=FEDERAL, abbreviation="").update(abbreviation=abbreviation)
+            Agency.objects.filter(name=name, level__in=FEDERAL, abbreviation="").update(
+                abbreviation=abbreviation
+            )
 
 
 def _pairs(file) -> Iterator[tuple[str, str]]:

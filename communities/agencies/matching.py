@@ -40,7 +40,9 @@ def suffixes(domain: str) -> list[str]:
 
 def match(domain: str) -> EmailDomain | None:
     """Return the registered domain that is the longest suffix of `domain`, or None. One query."""
-    candidates = EmailDomain.objects.filter(domain__in=suffixes(domain)).select_related("agency", "suggested_bureau")
+    candidates = EmailDomain.objects.filter(domain__in=suffixes(domain)).select_related(
+        "agency", "suggested_bureau"
+    )
     return max(candidates, key=lambda found: len(found.domain), default=None)
 
 

@@ -24,7 +24,9 @@ class Agency(models.Model):
     name = models.CharField(_("name"), max_length=250)
     abbreviation = models.CharField(_("abbreviation"), max_length=20, blank=True)
     level = models.CharField(_("level of government"), max_length=12, choices=Level)
-    state = models.CharField(_("state"), max_length=2, blank=True)  # of local and state bodies; federal ones have none
+    state = models.CharField(
+        _("state"), max_length=2, blank=True
+    )  # of local and state bodies; federal ones have none
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="bureaus")
 
     class Meta:

@@ -1,7 +1,7 @@
 """What a topic and a community derive from their posts. One function makes each; `manage.py recount` all."""
 
-from communities.spaces.models import Community
 from communities.spaces.joining import recount as recount_members
+from communities.spaces.models import Community
 
 from .models import Post, Topic
 
@@ -16,7 +16,9 @@ def recount(topic: Topic) -> None:
 
 def recount_community(community: Community) -> None:
     """Set the number of topics of a community."""
-    Community.objects.filter(pk=community.pk).update(topic_count=Topic.objects.filter(community=community).count())
+    Community.objects.filter(pk=community.pk).update(
+        topic_count=Topic.objects.filter(community=community).count()
+    )
 
 
 def recount_helpful(post: Post) -> None:

@@ -40,7 +40,9 @@ class TopicForm(_PostForm):
         help_text=_("Ask it as you would ask a colleague: “How do we caption live video?”"),
     )
     tags = forms.CharField(
-        label=_("Tags"), help_text=_("One to five, separated by commas: captions, live video."), max_length=250
+        label=_("Tags"),
+        help_text=_("One to five, separated by commas: captions, live video."),
+        max_length=250,
     )
     field_order = ["kind", "title", "body", "tags", "submission"]
 

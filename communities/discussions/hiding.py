@@ -33,7 +33,14 @@ def hide_post(post: Post, *, by: User, reason: str) -> Post:
     if topic.answer_id == post.pk:
         topic.answer = topic.answered_by = None
         topic.save(update_fields=["answer", "answered_by"])
-    record("post.hidden", by=by, on=post, community_id=topic.community_id, topic=topic.pk, reason=post.hidden_reason)
+    record(
+        "post.hidden",
+        by=by,
+        on=post,
+        community_id=topic.community_id,
+        topic=topic.pk,
+        reason=post.hidden_reason,
+    )
     index_topic(topic)
     tell([post.author_id], Kind.HIDDEN, target=post, title=topic.title, actor=by)
     return post
@@ -55,5 +62,7 @@ def restore_post(post: Post, *, by: User) -> Post:
 
 def _locked(post: Post) -> tuple[Topic, Post]:
     topic = Topic.objects.select_for_update(of=("self",)).select_related("community").get(pk=post.topic_id)
-    locked = Post.objects.select_for_update(of=("self",)).select_related("author", "hidden_by", "topic__community")
+    locked = Post.objects.select_for_update(of=("self",)).select_related(
+        "author", "hidden_by", "topic__community"
+    )
     return topic, locked.get(pk=post.pk)

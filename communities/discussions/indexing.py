@@ -50,7 +50,13 @@ def _findable(topic: Topic) -> Findable:
 
 def _posts(topic: Topic) -> list[Post]:
     """The first post, the answer, and the newest others; hidden ones are not found by what they said."""
-    shown = topic.posts.filter(hidden_at=None).select_related("author__profile__agency", "author__profile__bureau")
+    shown = topic.posts.filter(hidden_at=None).select_related(
+        "author__profile__agency", "author__profile__bureau"
+    )
     newest = list(shown.order_by("-number")[:MOST_REPLIES])
-    always = [] if topic.post_count <= MOST_REPLIES else list(shown.filter(pk=topic.answer_id) | shown.filter(number=1))
+    always = (
+        []
+        if topic.post_count <= MOST_REPLIES
+        else list(shown.filter(pk=topic.answer_id) | shown.filter(number=1))
+    )
     return sorted({post.pk: post for post in [*newest, *always]}.values(), key=lambda post: post.number)

@@ -47,7 +47,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def with_tags(self) -> "TopicQuerySet":
         """Read the tags in the same query: `topic.tag_list` has their names and slugs."""
         tags = Tag.objects.filter(tagged_topics__content_object=OuterRef("pk")).order_by("name")
-        return self.annotate(tag_rows=ArraySubquery(tags.values(json=JSONObject(name=F("name"), slug=F("slug")))))
+        return self.annotate(
+            tag_rows=ArraySubquery(tags.values(json=JSONObject(name=F("name"), slug=F("slug"))))
+        )
 
 
 class Topic(models.Model):
@@ -74,7 +76,8 @@ class Topic(models.Model):
         verbose_name = _("topic")
         constraints = [
             models.CheckConstraint(
-                condition=Q(answer=None) | Q(kind=Kind.QUESTION), name="discussions_only_questions_are_answered"
+                condition=Q(answer=None) | Q(kind=Kind.QUESTION),
+                name="discussions_only_questions_are_answered",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="discussions_topic_has_a_title"),
         ]
@@ -140,7 +143,9 @@ class Post(models.Model):
     hidden_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     hidden_reason = models.TextField(_("reason"), blank=True)
     helpful_count = models.PositiveIntegerField(default=0, editable=False)  # derived from the marks
-    submission = models.UUIDField(null=True, editable=False)  # of the form that was sent: sent twice, posted once
+    submission = models.UUIDField(
+        null=True, editable=False
+    )  # of the form that was sent: sent twice, posted once
 
     objects = PostQuerySet.as_manager()
 

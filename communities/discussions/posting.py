@@ -80,7 +80,9 @@ def reply(
     at = at or timezone.now()
     if in_reply_to is not None and not 1 <= in_reply_to <= topic.post_count:
         in_reply_to = None
-    post = _add(topic, number=topic.post_count + 1, by=by, source=source, submission=submission, at=at, to=in_reply_to)
+    post = _add(
+        topic, number=topic.post_count + 1, by=by, source=source, submission=submission, at=at, to=in_reply_to
+    )
     topic.post_count, topic.last_post_at, topic.last_post_by = post.number, at, by
     topic.save(update_fields=["post_count", "last_post_at", "last_post_by"])
     record("post.replied", by=by, on=post, community_id=topic.community_id, at=at, topic=topic.pk)
@@ -90,7 +92,9 @@ def reply(
     return post
 
 
-def _add(topic: Topic, *, number: int, by: User, source: str, submission, at: datetime, to: int | None = None) -> Post:
+def _add(
+    topic: Topic, *, number: int, by: User, source: str, submission, at: datetime, to: int | None = None
+) -> Post:
     post = Post(
         topic=topic,
         number=number,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from communities.kit import text
@@ -46,12 +48,14 @@ class PostView:
 
     post: Post
     author: Author
-    html: str
+    html: str  # empty for whom a hidden post is not readable
     is_answer: bool
+    in_reply_to_url: str
     hidden: bool
     hidden_reason: str
     hidden_by: str
     marked_helpful: bool
+    may_reply: Verdict
     may_accept: Verdict
     may_edit: Verdict
     may_hide: Verdict
@@ -66,6 +70,47 @@ class PostView:
     def helpful_count(self) -> int:
         return self.post.helpful_count
 
+    @property
+    def reply_url(self) -> str:
+        return (
+            f"?{urlencode({'to': self.post.number})}#composer" if self.may_reply and not self.hidden else ""
+        )
+
+    @property
+    def helpful_url(self) -> str:
+        return reverse("post_helpful", args=[self.post.pk])
+
+    @property
+    def accept_url(self) -> str:
+        """Where the answer is accepted; for the answer itself, where it is taken back."""
+        if self.is_answer:
+            return reverse("answer_withdraw", args=[self.post.topic_id])
+        return reverse("answer_accept", args=[self.post.pk])
+
+    @property
+    def edit_url(self) -> str:
+        return reverse("post_edit", args=[self.post.pk])
+
+    @property
+    def hide_url(self) -> str:
+        return reverse("post_hide", args=[self.post.pk])
+
+    @property
+    def restore_url(self) -> str:
+        return reverse("post_restore", args=[self.post.pk])
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """The accepted answer in short, shown under the question."""
+
+    author_name: str
+    agency_name: str
+    accepted_by: str
+    helpful_count: int
+    excerpt: str
+    url: str
+
 
 @dataclass(frozen=True)
 class TopicPage:
@@ -75,25 +120,27 @@ class TopicPage:
     author: Author
     posts: list[PostView]
     page: Page
-    answer: Author | None
-    answer_excerpt: str
+    answer: AnswerView | None
     follows: bool
-    first_unread: int | None
+    first_unread_url: str
+    latest_url: str
     may_reply: Verdict
     may_follow: Verdict
-    may_withdraw_answer: Verdict
+
+
+def name_of(person: User) -> str:
+    """A person's name, as long as the account is open."""
+    return person.name if person.is_active else _("Former member")
 
 
 def author_of(person: User, *, viewer: User | None) -> Author:
     """Say who wrote something. Only members get a link, because only they can see profiles."""
-    if not person.is_active:
-        return Author(name=_("Former member"), title="", agency_name="", url="")
-    profile = getattr(person, "profile", None)
+    profile = getattr(person, "profile", None) if person.is_active else None
     return Author(
-        name=person.name,
+        name=name_of(person),
         title=profile.title if profile else "",
         agency_name=profile.agency_name if profile else "",
-        url=person.get_absolute_url() if viewer else "",
+        url=person.get_absolute_url() if viewer and person.is_active else "",
     )
 
 
@@ -143,7 +190,9 @@ def latest(person: User | None, *, count: int, only: str = "") -> list[TopicRow]
     elif only == "unanswered":
         rows = rows.filter(kind=Kind.QUESTION, answer=None).exclude(author=person)
     elif only == "followed":
-        mine = ReadingPosition.objects.filter(person=person, follows=True, last_read__lt=F("topic__post_count"))
+        mine = ReadingPosition.objects.filter(
+            person=person, follows=True, last_read__lt=F("topic__post_count")
+        )
         rows = rows.filter(pk__in=Subquery(mine.values("topic")))
     keys = list(rows.order_by("-last_post_at", "-pk").values_list("pk", flat=True)[:count])
     return topic_rows(keys, person, with_community=True)
@@ -181,13 +230,26 @@ def topic_page(topic: Topic, person: User | None, number: int) -> TopicPage:
         author=author_of(topic.author, viewer=person),
         posts=[_view(post, topic, person, marked) for post in posts],
         page=Page(number, pages, posts, topic.post_count),
-        answer=author_of(topic.answer.author, viewer=person) if topic.answer else None,
-        answer_excerpt=text.excerpt(topic.answer.html) if topic.answer else "",
+        answer=_answer(topic),
         follows=bool(getattr(topic, "follows", False)),
-        first_unread=last_read + 1 if 0 < last_read < topic.post_count else None,
+        first_unread_url=topic.address_of(last_read + 1) if 0 < last_read < topic.post_count else "",
+        latest_url=topic.address_of(topic.post_count),
         may_reply=rules.may_reply(person, topic),
         may_follow=rules.may_follow(person, topic),
-        may_withdraw_answer=rules.may_withdraw_answer(person, topic),
+    )
+
+
+def _answer(topic: Topic) -> AnswerView | None:
+    if topic.answer is None:
+        return None
+    author = author_of(topic.answer.author, viewer=None)
+    return AnswerView(
+        author_name=author.name,
+        agency_name=author.agency_name,
+        accepted_by=name_of(topic.answered_by) if topic.answered_by else "",
+        helpful_count=topic.answer.helpful_count,
+        excerpt=text.excerpt(topic.answer.html),
+        url=topic.address_of(topic.answer.number),
     )
 
 
@@ -204,16 +266,24 @@ def _marked(posts: list[Post], person: User | None) -> set[int]:
 
 def _view(post: Post, topic: Topic, person: User | None, marked: set[int]) -> PostView:
     readable = not post.is_hidden or rules.may_read_hidden(person, post, topic)
+    is_answer = post.pk == topic.answer_id
+    accepts = (
+        rules.may_withdraw_answer(person, topic)
+        if is_answer
+        else rules.may_accept_answer(person, post, topic)
+    )
     return PostView(
         post=post,
         author=author_of(post.author, viewer=person),
         html=post.html if readable else "",
-        is_answer=post.pk == topic.answer_id,
+        is_answer=is_answer,
+        in_reply_to_url=topic.address_of(post.in_reply_to) if post.in_reply_to else "",
         hidden=post.is_hidden,
         hidden_reason=post.hidden_reason if readable else "",
         hidden_by=post.hidden_by.name if post.hidden_by and readable else "",
         marked_helpful=post.pk in marked,
-        may_accept=rules.may_accept_answer(person, post, topic),
+        may_reply=rules.may_reply(person, topic),
+        may_accept=accepts,
         may_edit=rules.may_edit_post(person, post, topic),
         may_hide=rules.may_hide_post(person, post, topic),
         may_restore=rules.may_restore_post(person, post, topic),
@@ -230,7 +300,6 @@ def given_by(member: User, *, viewer: User | None, count: int = 5) -> list[Post]
 def solved_count() -> int:
     """How many questions have an accepted answer."""
     return Topic.objects.exclude(answer=None).count()
-
 
 
 def answerable(person: User, *, count: int) -> list[TopicRow]:

@@ -22,7 +22,8 @@ def check(source: str) -> str:
         raise ValidationError(_("Write something first."))
     if len(source) > text.LONGEST:
         raise ValidationError(
-            _("The text has %(count)s characters; %(most)s is the most.") % {"count": len(source), "most": text.LONGEST}
+            _("The text has %(count)s characters; %(most)s is the most.")
+            % {"count": len(source), "most": text.LONGEST}
         )
     if problems := text.render(source).problems:
         raise ValidationError(problems)
@@ -33,7 +34,10 @@ def render(source: str, community: Community) -> text.Rendered:
     """Render text, with links for the members who can be mentioned in this community."""
     people = _mentionable(source, community)
     return text.render(
-        source, mentions=lambda slug: (people[slug].name, people[slug].get_absolute_url()) if slug in people else None
+        source,
+        mentions=lambda slug: (
+            (people[slug].name, people[slug].get_absolute_url()) if slug in people else None
+        ),
     )
 
 

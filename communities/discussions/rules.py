@@ -70,7 +70,9 @@ def may_follow(person: User | None, topic: Topic) -> Verdict:
 
 def may_hide_post(person: User | None, post: Post, topic: Topic) -> Verdict:
     if not spaces.is_keeper(person, topic.community):
-        return no(_("Only moderators and leads of %(community)s hide posts.") % {"community": topic.community})
+        return no(
+            _("Only moderators and leads of %(community)s hide posts.") % {"community": topic.community}
+        )
     if post.is_hidden:
         return no(_("%(name)s has already hidden this post.") % {"name": post.hidden_by})
     return YES
@@ -78,7 +80,9 @@ def may_hide_post(person: User | None, post: Post, topic: Topic) -> Verdict:
 
 def may_restore_post(person: User | None, post: Post, topic: Topic) -> Verdict:
     if not spaces.is_keeper(person, topic.community):
-        return no(_("Only moderators and leads of %(community)s restore posts.") % {"community": topic.community})
+        return no(
+            _("Only moderators and leads of %(community)s restore posts.") % {"community": topic.community}
+        )
     if not post.is_hidden:
         return no(_("This post is not hidden."))
     return YES

@@ -14,8 +14,8 @@ def tell_of_post(post_id: int) -> None:
     if post is None:
         return
     mentioned = set(post.mentions.values_list("person_id", flat=True))
-    tell(mentioned, Kind.MENTION, target=post, title=post.topic.title, actor=post.author)
+    tell(mentioned, Kind.MENTION, target=post, title=post.topic.title, actor=post.author, at=post.created_at)
     if post.number > 1:
         followers = ReadingPosition.objects.filter(topic=post.topic, follows=True)
         others = set(followers.values_list("person_id", flat=True)) - mentioned
-        tell(others, Kind.REPLY, target=post, title=post.topic.title, actor=post.author)
+        tell(others, Kind.REPLY, target=post, title=post.topic.title, actor=post.author, at=post.created_at)

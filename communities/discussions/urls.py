@@ -12,5 +12,5 @@ urlpatterns = [
     path("posts/<int:pk>/edit/", views.post_edit, name="post_edit"),
     path("posts/<int:pk>/accept/", views.answer_accept, name="answer_accept"),
     path("posts/<int:pk>/helpful/", views.post_helpful, name="post_helpful"),
-    path("preview/", views.text_preview, name="text_preview"),
+    path("communities/<slug:slug>/preview/", views.text_preview, name="text_preview"),
 ]

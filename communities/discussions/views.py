@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,7 +20,9 @@ def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A community's front page: its topics."""
     view = community_or_404(request, slug)
     only = "unanswered" if request.GET.get("only") == "unanswered" else ""
-    page = reading.topics(view.community, request.person, only=only, number=page_number(request.GET.get("page")))
+    page = reading.topics(
+        view.community, request.person, only=only, number=page_number(request.GET.get("page"))
+    )
     context = {"view": view, "page": page, "only": only, "section": "communities", "tab": "discussions"}
     return render(request, "discussions/community_detail.html", context)
 
@@ -42,7 +45,13 @@ def topic_start(request: HttpRequest, slug: str) -> HttpResponse:
         )
         messages.success(request, _("Your topic is posted."))
         return redirect(topic)
-    context = {"view": view, "form": form, "preview": _preview(request, view.community), "section": "communities"}
+    context = {
+        "view": view,
+        "form": form,
+        "preview": _preview(request, view.community),
+        "section": "communities",
+    }
+    context["crumbs"] = [*_crumbs(view.community), (_("Start a topic"), None)]
     return render(request, "discussions/topic_start.html", context)
 
 
@@ -62,16 +71,30 @@ def topic_reply(request: HttpRequest, pk: int) -> HttpResponse:
         return _topic_page(request, topic, form, preview=_preview(request, topic.community))
     data = form.cleaned_data
     post = posting.reply(
-        topic, by=request.person, source=data["body"], in_reply_to=data["in_reply_to"], submission=data["submission"]
+        topic,
+        by=request.person,
+        source=data["body"],
+        in_reply_to=data["in_reply_to"],
+        submission=data["submission"],
     )
     messages.success(request, _("Your reply is posted."))
     return redirect(post)
 
 
 def _topic_page(request: HttpRequest, topic: Topic, form: ReplyForm, preview: str = "") -> HttpResponse:
-    number = page_number(request.GET.get("page")) if request.method == "GET" else topic.page_of(topic.post_count)
+    number = (
+        page_number(request.GET.get("page")) if request.method == "GET" else topic.page_of(topic.post_count)
+    )
     view = reading.topic_page(topic, request.person, number)
-    context = {"view": view, "topic": topic, "form": form, "preview": preview, "section": "communities"}
+    crumbs = [*_crumbs(topic.community), (topic.get_kind_display(), None)]
+    context = {
+        "view": view,
+        "topic": topic,
+        "form": form,
+        "preview": preview,
+        "section": "communities",
+        "crumbs": crumbs,
+    }
     return render(request, "discussions/topic_detail.html", context, status=200 if not form.errors else 422)
 
 
@@ -81,7 +104,9 @@ def topic_follow(request: HttpRequest, pk: int) -> HttpResponse:
     topic = _topic_or_404(request, pk)
     follows = request.POST.get("follow") == "yes"
     following.set_following(topic, by=request.person, follows=follows)
-    messages.success(request, _("You follow this topic.") if follows else _("You no longer follow this topic."))
+    messages.success(
+        request, _("You follow this topic.") if follows else _("You no longer follow this topic.")
+    )
     return redirect(topic)
 
 
@@ -93,18 +118,35 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and "preview" not in request.POST and form.is_valid():
         data = form.cleaned_data
         try:
-            post = editing.edit_post(post, by=request.person, source=data["body"], read_source=data["read_source"])
+            post = editing.edit_post(
+                post, by=request.person, source=data["body"], read_source=data["read_source"]
+            )
         except Conflict as conflict:
             return _edited_meanwhile(request, post, form, conflict)
         messages.success(request, _("Your change is saved."))
         return redirect(post)
-    context = {"form": form, "post": post, "preview": _preview(request, post.topic.community), "section": "communities"}
+    context = {
+        "form": form,
+        "post": post,
+        "preview": _preview(request, post.topic.community),
+        "section": "communities",
+    }
+    context["crumbs"] = [
+        *_crumbs(post.topic.community),
+        (post.topic.title, post.get_absolute_url()),
+        (_("Edit"), None),
+    ]
     return render(request, "discussions/post_edit.html", context)
 
 
 def _edited_meanwhile(request: HttpRequest, post: Post, form: EditForm, conflict: Conflict) -> HttpResponse:
     """Keep what was typed, show what is there now, and let a second save replace that."""
-    form.add_error(None, _("This post was changed since you opened it. Your text is below; the post as it is now is shown above it."))
+    form.add_error(
+        None,
+        _(
+            "This post was changed since you opened it. Your text is below; the post as it is now is shown above it."
+        ),
+    )
     form.data = {**form.data.dict(), "read_source": conflict.now}
     context = {"form": form, "post": post, "now": conflict.now, "section": "communities"}
     return render(request, "discussions/post_edit.html", context, status=409)
@@ -138,16 +180,19 @@ def post_helpful(request: HttpRequest, pk: int) -> HttpResponse:
 
 @member_required
 @require_POST
-def text_preview(request: HttpRequest) -> HttpResponse:
+def text_preview(request: HttpRequest, slug: str) -> HttpResponse:
     """The preview of the composer, made by the renderer that makes the post."""
-    slug = request.POST.get("community", "")
     community = community_or_404(request, slug).community
-    return render(request, "discussions/_preview.html", {"preview": _preview(request, community)})
+    return HttpResponse(_preview(request, community))
 
 
 def _preview(request: HttpRequest, community) -> str:
     source = request.POST.get("body", "")
     return rendering.render(source[: rendering.text.LONGEST], community).html if source else ""
+
+
+def _crumbs(community) -> list[tuple[str, str | None]]:
+    return [(_("Communities"), reverse("community_list")), (community.name, community.get_absolute_url())]
 
 
 def _topic_or_404(request: HttpRequest, pk: int) -> Topic:

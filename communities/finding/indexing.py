@@ -91,6 +91,8 @@ def rebuild(progress: Callable[[str, int], None] = lambda name, count: None) -> 
             kept.add((ContentType.objects.get_for_model(thing.source).pk, thing.source.pk))
             count += 1
         progress(name, count)
-    for key, content_type, object_id in Document.objects.values_list("pk", "content_type_id", "object_id").iterator():
+    for key, content_type, object_id in Document.objects.values_list(
+        "pk", "content_type_id", "object_id"
+    ).iterator():
         if (content_type, object_id) not in kept:
             Document.objects.filter(pk=key).delete()

@@ -92,9 +92,13 @@ def _ranked(documents: QuerySet[Document], text: str, words: list[Word]) -> Quer
     params: list = []
     for word in words:
         params += [word.weight, RANK_WEIGHTS, _quoted(word.lexeme)]
-    exact_title = RawSQL("(CASE WHEN lower(title) = lower(%s) THEN 1000 ELSE 0 END)", [text.strip()[:LONGEST_QUERY]])
+    exact_title = RawSQL(
+        "(CASE WHEN lower(title) = lower(%s) THEN 1000 ELSE 0 END)", [text.strip()[:LONGEST_QUERY]]
+    )
     return (
-        documents.filter(pk__in=RawSQL("SELECT id FROM finding_document WHERE vector @@ %s::tsquery", [any_word]))
+        documents.filter(
+            pk__in=RawSQL("SELECT id FROM finding_document WHERE vector @@ %s::tsquery", [any_word])
+        )
         .annotate(rank=RawSQL(f"({terms})", params) + exact_title)
         .order_by(F("rank").desc(), "-changed_at", "-pk")
     )

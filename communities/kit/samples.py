@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Sample data for the design page. Nobody here is real, and nothing here is stored."""
 
 from datetime import timedelta
@@ -12,30 +13,51 @@ from communities.kit.paging import Page
 DANA = Thing(name="Dana Whitfield", title="Digital media lead", agency_name="EPA", url="#dana")
 LUIS = Thing(name="Luis Ortega", title="Social media manager", agency_name="VA", url="#luis")
 GONE = Thing(name="Former member", title="", agency_name="", url="")
-TEXT = """<p>Upload an <code>.srt</code> file with the video; burned-in captions alone <strong>do not</strong>
-count. See <a href="https://www.section508.gov/">the guidance on captions</a>.</p><ul><li>Write them first.</li>
-<li>Name the speakers.</li></ul><blockquote><p>Do the captions come from the script?</p></blockquote>
-<pre tabindex="0"><code>00:00:01,000 --&gt; 00:00:04,000  Welcome to the briefing, which is being captioned live today</code></pre>"""
-TABLE = """<div class="table-scroll" role="region" aria-label="Table" tabindex="0"><table><thead><tr>
-<th scope="col">Platform</th><th scope="col">Captions</th><th scope="col">Alternative text</th></tr></thead><tbody>
-<tr><td>Instagram</td><td>automatic, can be edited</td><td>yes, under Advanced settings</td></tr></tbody></table></div>
-<p>https://www.example.gov/a/very/long/address/that/does/not/break/anywhere/because/it/has/no/spaces/at/all.html</p>"""
+TEXT = """<p>Upload an <code>.srt</code> file with the video; burned-in captions <strong>do not</strong>
+count. See <a href="https://www.section508.gov/">the guidance on captions</a>.</p>
+<ul><li>Write them first.</li><li>Name the speakers.</li></ul>
+<blockquote><p>Do the captions come from the script?</p></blockquote>
+<pre tabindex="0"><code>00:00:01,000 --&gt; 00:00:04,000 Welcome to the briefing, which is captioned live today,
+and which goes on for a while</code></pre>"""
+TABLE = """<div class="table-scroll" role="region" aria-label="Table" tabindex="0"><table>
+<thead><tr><th scope="col">Platform</th><th scope="col">Captions</th><th scope="col">Alternative text</th></tr></thead>
+<tbody><tr><td>Instagram</td><td>automatic, can be edited</td><td>yes, under Advanced settings</td></tr></tbody>
+</table></div>
+<p>https://www.example.gov/a/very/long/address/that/breaks/nowhere/because/it/has/no/spaces/at/all.html</p>"""
 
 
 def topic_rows():
-    """Rows in each state: unread and solved, pinned, locked, held, duplicate, very long."""
+    """Rows in each state: unread and solved, pinned, locked, very long."""
     return [
         _row("How do we caption live video on Instagram?", unread=3, solved=True, replies=12),
         _row("Read this first: how we answer each other", kind="Announcement", pinned=True, replies=0),
         _row("Can we delete abusive comments under our posts?", locked=True, replies=41, days=30),
-        _row("Template for an influencer agreement", kind="Share", held=True, replies=1),
-        _row("What do you use for alt text at scale?", unread=1, replies=7, community=Thing(name="Accessibility")),
-        _row("Is a GIF of the Secretary official record?", duplicate=True, replies=2, days=400),
-        _row("Our comment policy was challenged after we hid posts on a page that three offices share; what now?"),
+        _row("Template for an influencer agreement", kind="Share", replies=1),
+        _row(
+            "What do you use for alt text at scale?",
+            unread=1,
+            replies=7,
+            community=Thing(name="Accessibility"),
+        ),
+        _row("Is a GIF of the Secretary official record?", replies=2, days=400),
+        _row(
+            "Our comment policy was challenged after we hid posts on a page that three offices share; what now?"
+        ),
     ]
 
 
-def _row(title, *, kind="Question", replies=3, days=0, pinned=False, locked=False, unread=0, **state):
+def _row(
+    title,
+    *,
+    kind="Question",
+    replies=3,
+    days=0,
+    pinned=False,
+    locked=False,
+    unread=0,
+    solved=False,
+    community=None,
+):
     topic = Thing(
         title=title,
         get_absolute_url=f"#{abs(hash(title))}",
@@ -44,28 +66,64 @@ def _row(title, *, kind="Question", replies=3, days=0, pinned=False, locked=Fals
         is_locked=locked,
         reply_count=replies,
         last_post_at=timezone.now() - timedelta(days=days, hours=2),
-        tags=[Thing(name="accessibility"), Thing(name="video")],
+        tag_list=[Thing(name="accessibility"), Thing(name="video")],
     )
+    state = {"solved": solved, "community": community}
     return Thing(topic=topic, unread=unread, author=DANA, **state)
+
+
+NO_STATE = {
+    "is_answer": False, "helpful_count": 0, "marked_helpful": False, "in_reply_to": None,
+    "in_reply_to_url": "", "hidden": False, "hidden_reason": "",
+}  # fmt: skip
 
 
 def posts():
     """Posts in each state: with every act, the answer, hidden, by a former member."""
     return [
-        _post(1, DANA, "<p>Our live videos have no captions for the first seconds. What do you do?</p>", acts=True),
-        _post(2, LUIS, TEXT, is_answer=True, helpful_count=9, marked_helpful=True, acts=True, in_reply_to=1),
+        _post(
+            1,
+            DANA,
+            "<p>Our live videos have no captions for the first seconds. What do you do?</p>",
+            acts=True,
+        ),
+        _post(
+            2,
+            LUIS,
+            TEXT,
+            is_answer=True,
+            helpful_count=9,
+            marked_helpful=True,
+            acts=True,
+            in_reply_to=1,
+        ),
         _post(3, GONE, TABLE, helpful_count=1),
-        _post(4, DANA, "<p>Hidden words.</p>", hidden=True, hidden_reason="It named a private person.", may_hide=True),
+        _post(
+            4,
+            DANA,
+            "<p>Hidden words.</p>",
+            hidden=True,
+            hidden_reason="It named a private person.",
+            may_restore=True,
+            restore_url="#",
+        ),
     ]
 
 
 def _post(number, author, html, *, acts=False, **state):
     moment = timezone.now() - timedelta(days=9 - 2 * number)
-    post = Thing(number=number, html=html, created_at=moment, edited_at=moment if acts else None)
-    names = ("helpful_url", "accept_url", "reply_url", "bookmark_url", "edit_url", "report_url", "hide_url")
-    links = {name: "#" for name in names} if acts else {}
-    rights = dict.fromkeys(("may_accept", "may_edit", "may_hide", "may_mark_helpful"), acts)
-    return Thing(post=post, author=author, **{**rights, **links, **state})
+    post = Thing(number=number, created_at=moment, edited_at=moment if acts else None)
+    names = (
+        "helpful_url",
+        "accept_url",
+        "reply_url",
+        "edit_url",
+        "hide_url",
+        "restore_url",
+    )
+    links = dict.fromkeys(names, "#" if acts else "")
+    rights = dict.fromkeys(("may_accept", "may_edit", "may_hide", "may_restore", "may_mark_helpful"), acts)
+    return Thing(post=post, author=author, html=html, **{**NO_STATE, **rights, **links, **state})
 
 
 def answer():
@@ -78,7 +136,9 @@ def people():
     """A person who says much, and one who says little."""
     skills = ["Accessibility", "Crisis communication", "Video", "Spanish", "Analytics"]
     return [
-        Thing(**vars(DANA), department_name="", expertise=skills, local_time="2:02 p.m.", happy_to_help="audits"),
+        Thing(
+            **vars(DANA), department_name="", expertise=skills, local_time="2:02 p.m.", happy_to_help="audits"
+        ),
         Thing(**vars(LUIS), department_name="Department of Veterans Affairs", is_contractor=True),
     ]
 

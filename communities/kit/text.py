@@ -35,6 +35,7 @@ ATTRIBUTES = {
     "ol": {"start"},
     "th": {"scope"},
     "td": set(),
+    "pre": {"tabindex"},
     "div": {"role", "tabindex", "aria-label"},
 }
 CLASSES = {"a": {"mention"}, "div": {"table-scroll"}}
@@ -64,7 +65,9 @@ def alt_text_problem(alt: str) -> str:
     """
     alt = alt.strip()
     if not alt:
-        return _("Each image needs alternative text: say in a few words what the reader would miss without it.")
+        return _(
+            "Each image needs alternative text: say in a few words what the reader would miss without it."
+        )
     if FILE_NAME.match(alt) or CAMERA_NAME.match(alt):
         return _("“%(alt)s” is a file name, not alternative text. Say what the image shows.") % {"alt": alt}
     return ""
@@ -153,8 +156,15 @@ def _header_cell(self, tokens: list[Token], index: int, options, env: dict) -> s
     return '<th scope="col">'
 
 
+def _fence(self, tokens: list[Token], index: int, options, env: dict) -> str:
+    """Code scrolls inside a box that the keyboard reaches."""
+    return f'<pre tabindex="0"><code>{escape(tokens[index].content)}</code></pre>\n'
+
+
 def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "typographer": False, "maxNesting": 20})
+    parser = MarkdownIt(
+        "commonmark", {"html": False, "linkify": True, "typographer": False, "maxNesting": 20}
+    )
     parser.enable(["table", "strikethrough", "linkify"])
     if parser.linkify is not None:
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
@@ -166,6 +176,8 @@ def _make_parser() -> MarkdownIt:
         ("table_open", _table),
         ("table_close", _table),
         ("th_open", _header_cell),
+        ("fence", _fence),
+        ("code_block", _fence),
     ):
         parser.add_render_rule(name, rule)
     return parser

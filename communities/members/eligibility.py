@@ -28,7 +28,8 @@ def check(address: str) -> Eligible:
         return Eligible(domain=domain, known=known)
     if is_free_mail(domain):
         raise ValidationError(
-            _("%(domain)s is personal mail. Please use the address that your agency gave you.") % {"domain": domain}
+            _("%(domain)s is personal mail. Please use the address that your agency gave you.")
+            % {"domain": domain}
         )
     if imitated := looks_like(domain):
         raise ValidationError(

@@ -88,7 +88,9 @@ class AskToJoinForm(_AboutMeForm):
         max_length=1000,
     )
     voucher = forms.EmailField(
-        label=_("Address of a member who can vouch for you"), required=False, help_text=_("It helps, but is not needed.")
+        label=_("Address of a member who can vouch for you"),
+        required=False,
+        help_text=_("It helps, but is not needed."),
     )
     agree = forms.BooleanField(
         label=_("I will follow the guidelines, and I know that posts may be released under FOIA"),
@@ -121,7 +123,17 @@ class ProfileForm(UswdsFormMixin, forms.ModelForm):
         help_text=_("Up to five tags, separated by commas: captions, crisis communication."),
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=TIME_ZONES, required=False)
-    field_order = ["name", "title", "bureau", "expertise", "ask_me_about", "looking_for", "city", "state", "time_zone"]
+    field_order = [
+        "name",
+        "title",
+        "bureau",
+        "expertise",
+        "ask_me_about",
+        "looking_for",
+        "city",
+        "state",
+        "time_zone",
+    ]
 
     class Meta:
         model = Profile
@@ -135,7 +147,9 @@ class ProfileForm(UswdsFormMixin, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         profile = self.instance
-        self.fields["bureau"].queryset = Agency.objects.filter(parent=profile.agency) if profile.agency else Agency.objects.none()
+        self.fields["bureau"].queryset = (
+            Agency.objects.filter(parent=profile.agency) if profile.agency else Agency.objects.none()
+        )
         self.initial["name"] = profile.person.name
         self.initial["expertise"] = ", ".join(tag.name for tag in profile.expertise.all())
         known = {value for value, label in TIME_ZONES}

@@ -15,7 +15,9 @@ def index_member(person: User) -> None:
 
 def findable_members() -> Iterator[Findable]:
     """Every member's document, for a rebuild."""
-    people = Profile.objects.filter(person__in=User.objects.members()).select_related("person", "agency", "bureau")
+    people = Profile.objects.filter(person__in=User.objects.members()).select_related(
+        "person", "agency", "bureau"
+    )
     return (_findable(profile) for profile in people.prefetch_related("expertise").iterator(chunk_size=500))
 
 

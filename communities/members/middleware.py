@@ -25,5 +25,7 @@ class PersonMiddleware:
         request.person = user if user.is_authenticated and user.is_member else None
         arriving = user.is_authenticated and user.standing == Standing.ARRIVING
         if arriving and not request.path.startswith(OPEN_TO_ARRIVING):
-            return HttpResponseRedirect(f"{reverse('member_welcome')}?{urlencode({'next': request.get_full_path()})}")
+            return HttpResponseRedirect(
+                f"{reverse('member_welcome')}?{urlencode({'next': request.get_full_path()})}"
+            )
         return self.get_response(request)

@@ -59,7 +59,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=100, blank=True)
-    slug = models.SlugField(_("address of the profile"), max_length=120, unique=True, null=True, editable=False)
+    slug = models.SlugField(
+        _("address of the profile"), max_length=120, unique=True, null=True, editable=False
+    )
     standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.ARRIVING)
     is_active = models.BooleanField(_("open"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
@@ -91,7 +93,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def _free_slug(self) -> str:
         wanted = slugify(self.name) or "member"
         taken = set(User.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-        return next(slug for n in range(1, len(taken) + 3) if (slug := wanted if n == 1 else f"{wanted}-{n}") not in taken)
+        return next(
+            slug
+            for n in range(1, len(taken) + 3)
+            if (slug := wanted if n == 1 else f"{wanted}-{n}") not in taken
+        )
 
     @property
     def is_staff(self) -> bool:
@@ -125,7 +131,9 @@ class TaggedProfile(ItemBase):
     content_object = models.ForeignKey("Profile", models.CASCADE, related_name="tagged_items")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="members_expertise_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "content_object"], name="members_expertise_once")
+        ]
 
 
 class Profile(models.Model):
@@ -133,7 +141,9 @@ class Profile(models.Model):
 
     person = models.OneToOneField(User, models.CASCADE, related_name="profile")
     title = models.CharField(_("job title"), max_length=120, blank=True)
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="people", verbose_name=_("agency"))
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, related_name="people", verbose_name=_("agency")
+    )
     bureau = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("bureau or office")
     )

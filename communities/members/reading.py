@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
+from communities.agencies.models import Agency
 from communities.kit.paging import Page, page_of_rows
 
 from . import rules
@@ -21,16 +24,24 @@ class ProfileView:
     member: User
     is_mine: bool
     local_time: datetime | None
+    parts: dict[str, list]  # what other features say of this member, by the name in settings.PROFILE_PARTS
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """A request to join, with what helps to decide it."""
+
+    asked: JoinRequest
+    agency: Agency | None  # the one agency of that name that we know
+    voucher: User | None  # the member who is named as voucher
 
 
 def directory(person: User | None, *, text: str, number: int) -> Page:
-    """One page of the members whom `person` may see, by name; `text` narrows by name, title, agency, expertise."""
+    """One page of the members whom `person` sees, by name; `text` narrows by name, title, agency, expertise."""
     people = _matching(User.objects.visible_to(person), text).order_by("name", "pk")
     total = people.count()
-    page = page_of_rows(people, number, total=total, per_page=PER_PAGE)
-    found = User.objects.select_related("profile__agency", "profile__bureau").prefetch_related("profile__expertise")
-    by_key = found.in_bulk([member.pk for member in page.items])
-    return Page(page.number, page.pages, [by_key[member.pk] for member in page.items], page.total)
+    shown = people.select_related("profile__agency", "profile__bureau").prefetch_related("profile__expertise")
+    return page_of_rows(shown, number, total=total, per_page=PER_PAGE)
 
 
 def _matching(people: QuerySet[User], text: str) -> QuerySet[User]:
@@ -57,12 +68,26 @@ def profile(person: User, slug: str) -> ProfileView:
         member=member,
         is_mine=bool(rules.may_edit_profile(person, member)),
         local_time=timezone.now().astimezone(zone) if zone else None,
+        parts=_parts(member, person),
     )
+
+
+def _parts(member: User, viewer: User) -> dict[str, list]:
+    """What the features above say of a member, among what `viewer` sees; settings names their functions."""
+    return {name: import_string(path)(member, viewer=viewer) for name, path in settings.PROFILE_PARTS.items()}
 
 
 def waiting_requests() -> QuerySet[JoinRequest]:
     """Requests to join that wait, oldest first."""
     return JoinRequest.objects.filter(state=JoinRequest.State.WAITING).select_related("person__profile")
+
+
+def request_to_decide(pk: int) -> RequestView:
+    """One request to join. Raises JoinRequest.DoesNotExist."""
+    asked = JoinRequest.objects.select_related("person__profile", "decided_by").get(pk=pk)
+    voucher = User.objects.members().filter(email__iexact=asked.voucher).first() if asked.voucher else None
+    agency = Agency.objects.filter(name__iexact=asked.agency_name).first()
+    return RequestView(asked=asked, agency=agency, voucher=voucher)
 
 
 def recent_decisions(count: int = 20) -> QuerySet[JoinRequest]:

@@ -1,10 +1,10 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from communities.agencies.models import Agency
 from communities.kit.access import administrator_required, member_required
 from communities.kit.paging import page_number
 
@@ -18,7 +18,9 @@ from .models import JoinRequest, Standing, User
 def member_list(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     page = reading.directory(request.person, text=text, number=page_number(request.GET.get("page")))
-    return render(request, "members/member_list.html", {"page": page, "text": text, "section": "people"})
+    context = {"page": page, "text": text, "section": "people"}
+    context["crumbs"] = [(_("Home"), "/"), (_("People"), None)]
+    return render(request, "members/member_list.html", context)
 
 
 @member_required
@@ -27,7 +29,8 @@ def member_detail(request: HttpRequest, slug: str) -> HttpResponse:
         profile = reading.profile(request.person, slug)
     except User.DoesNotExist:
         raise Http404 from None
-    return render(request, "members/member_detail.html", {"view": profile, "section": "people"})
+    context = {"view": profile, "section": "people", "crumbs": _crumbs(profile.member.name)}
+    return render(request, "members/member_detail.html", context)
 
 
 @member_required
@@ -37,7 +40,12 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
         edit_profile(request.person, by=request.person, **form.cleaned_data)
         messages.success(request, _("Your profile is saved."))
         return redirect(request.person)
-    return render(request, "members/profile_edit.html", {"form": form, "section": "people"})
+    context = {"form": form, "section": "people", "crumbs": _crumbs(_("Edit my profile"))}
+    return render(request, "members/profile_edit.html", context)
+
+
+def _crumbs(title: str) -> list[tuple[str, str | None]]:
+    return [(_("People"), reverse("member_list")), (title, None)]
 
 
 def member_welcome(request: HttpRequest) -> HttpResponse:
@@ -90,18 +98,32 @@ def member_waiting(request: HttpRequest) -> HttpResponse:
 
 @administrator_required
 def join_request_list(request: HttpRequest) -> HttpResponse:
-    context = {"waiting": reading.waiting_requests(), "decided": reading.recent_decisions(), "section": "people"}
+    context = {"waiting": reading.waiting_requests(), "decided": reading.recent_decisions()}
+    context["section"] = "people"
+    context["crumbs"] = _crumbs(_("Requests to join"))
     return render(request, "members/join_request_list.html", context)
 
 
 @administrator_required
 def join_request_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    asked = get_object_or_404(JoinRequest.objects.select_related("person__profile", "decided_by"), pk=pk)
+    view = _request_or_404(pk)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         admit = request.POST.get("decision") == "admit"
-        agency = Agency.objects.filter(name__iexact=asked.agency_name).first() if admit else None
-        welcoming.decide(asked, by=request.person, admit=admit, reason=form.cleaned_data["reason"], agency=agency)
-        messages.success(request, _("The decision is recorded, and %(name)s can read it.") % {"name": asked.person})
+        agency = view.agency if admit else None
+        reason = form.cleaned_data["reason"]
+        welcoming.decide(view.asked, by=request.person, admit=admit, reason=reason, agency=agency)
+        message = _("The decision is recorded, and %(name)s can read it.") % {"name": view.asked.person}
+        messages.success(request, message)
         return redirect("join_request_list")
-    return render(request, "members/join_request_decide.html", {"asked": asked, "form": form, "section": "people"})
+    requests = (_("Requests to join"), reverse("join_request_list"))
+    context = {"view": view, "form": form, "section": "people"}
+    context["crumbs"] = [(_("People"), reverse("member_list")), requests, (view.asked.person.name, None)]
+    return render(request, "members/join_request_decide.html", context)
+
+
+def _request_or_404(pk: int) -> reading.RequestView:
+    try:
+        return reading.request_to_decide(pk)
+    except JoinRequest.DoesNotExist:
+        raise Http404(_("There is no such request.")) from None

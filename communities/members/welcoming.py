@@ -28,7 +28,14 @@ def join(person: User, *, name: str, title: str, bureau=None, is_contractor: boo
 
 @transaction.atomic
 def ask_to_join(
-    person: User, *, name: str, title: str, agency_name: str, explanation: str, voucher: str = "", is_contractor: bool = False
+    person: User,
+    *,
+    name: str,
+    title: str,
+    agency_name: str,
+    explanation: str,
+    voucher: str = "",
+    is_contractor: bool = False,
 ) -> JoinRequest:
     """Keep what somebody with an unknown domain says of themselves until an administrator decides."""
     person = User.objects.select_for_update().get(pk=person.pk)
@@ -46,7 +53,8 @@ def ask_to_join(
 @transaction.atomic
 def decide(request: JoinRequest, *, by: User, admit: bool, reason: str, agency=None) -> JoinRequest:
     """Admit or decline; the person reads `reason`. A second decision on the same request is refused."""
-    request = JoinRequest.objects.select_for_update().select_related("person__profile").get(pk=request.pk)
+    requests = JoinRequest.objects.select_for_update(of=("self",)).select_related("person__profile")
+    request = requests.get(pk=request.pk)
     require(rules.may_decide(by, request))
     request.state = JoinRequest.State.ADMITTED if admit else JoinRequest.State.DECLINED
     request.reason, request.decided_by, request.decided_at = reason, by, timezone.now()
@@ -67,7 +75,8 @@ def _describe(person: User, *, name: str, title: str, agency, bureau, is_contrac
     person.name = name
     person.save()
     Profile.objects.update_or_create(
-        person=person, defaults={"title": title, "agency": agency, "bureau": bureau, "is_contractor": is_contractor}
+        person=person,
+        defaults={"title": title, "agency": agency, "bureau": bureau, "is_contractor": is_contractor},
     )
 
 

@@ -9,7 +9,9 @@ class HideForm(UswdsFormMixin, forms.Form):
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The author reads it, and it stays in the ledger. Name the guideline, and what would mend the post."),
+        help_text=_(
+            "The author reads it, and it stays in the ledger. Name the guideline, and what would mend the post."
+        ),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Give a reason. The author reads it.")},

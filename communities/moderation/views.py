@@ -6,12 +6,13 @@ from django.views.decorators.http import require_POST
 
 from communities.discussions import rules
 from communities.discussions.hiding import hide_post, restore_post
+from communities.discussions.models import Post
 from communities.discussions.views import post_or_404
 from communities.kit.access import administrator_required, member_required
 from communities.kit.paging import page_number
 from communities.kit.permissions import require
 from communities.spaces import rules as spaces
-from communities.spaces.views import community_or_404
+from communities.spaces.views import community_or_404, crumbs_below
 
 from . import reading
 from .forms import HideForm
@@ -26,7 +27,15 @@ def post_hide(request: HttpRequest, pk: int) -> HttpResponse:
         hide_post(post, by=request.person, reason=form.cleaned_data["reason"])
         messages.success(request, _("The post is hidden, and its author can read why."))
         return redirect(post)
-    return render(request, "moderation/post_hide.html", {"form": form, "post": post, "section": "communities"})
+    context = {"form": form, "post": post, "section": "communities"}
+    context["view"] = community_or_404(request, post.topic.community.slug)
+    context["crumbs"] = _crumbs(post)
+    return render(request, "moderation/post_hide.html", context)
+
+
+def _crumbs(post: Post) -> list[tuple[str, str | None]]:
+    below = crumbs_below(post.topic.community, _("Hide post %(number)s") % {"number": post.number})
+    return [*below[:-1], (post.topic.title, post.get_absolute_url()), below[-1]]
 
 
 @member_required
@@ -44,10 +53,12 @@ def community_ledger(request: HttpRequest, slug: str) -> HttpResponse:
     require(spaces.may_read_ledger(request.person, view.community))
     page = reading.ledger(page_number(request.GET.get("page")), community_id=view.community.pk)
     context = {"view": view, "page": page, "section": "communities", "tab": "ledger"}
+    context["crumbs"] = crumbs_below(view.community, _("Ledger"))
     return render(request, "moderation/community_ledger.html", context)
 
 
 @administrator_required
 def ledger_list(request: HttpRequest) -> HttpResponse:
     page = reading.ledger(page_number(request.GET.get("page")))
-    return render(request, "moderation/ledger_list.html", {"page": page})
+    context = {"page": page, "crumbs": [(_("Home"), "/"), (_("Ledger"), None)]}
+    return render(request, "moderation/ledger_list.html", context)

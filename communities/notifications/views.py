@@ -17,7 +17,8 @@ from . import reading, unsubscribing
 @member_required
 def notification_list(request: HttpRequest) -> HttpResponse:
     page = reading.notifications(request.person, page_number(request.GET.get("page")))
-    context = {"page": page, "by_mail": reading.gets_mail(request.person)}
+    context = {"page": page, "by_mail": reading.gets_mail(request.person), "section": "notifications"}
+    context["crumbs"] = [(_("Home"), "/"), (_("Notifications"), None)]
     return render(request, "notifications/notification_list.html", context)
 
 
@@ -28,7 +29,9 @@ def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
     if note.read_at is None:
         note.read_at = timezone.now()
         note.save(update_fields=["read_at"])
-    target = note.content_type.model_class().objects.visible_to(request.person).filter(pk=note.object_id).first()
+    target = (
+        note.content_type.model_class().objects.visible_to(request.person).filter(pk=note.object_id).first()
+    )
     if target is None:
         raise Http404(_("This is not there for you any more."))
     return redirect(target)
@@ -47,7 +50,9 @@ def notification_read_all(request: HttpRequest) -> HttpResponse:
 def notification_mail(request: HttpRequest) -> HttpResponse:
     by_mail = request.POST.get("by_mail") == "yes"
     unsubscribing.set_mail(request.person, by_mail=by_mail)
-    messages.success(request, _("We tell you by e-mail again.") if by_mail else _("We send you no more e-mail."))
+    messages.success(
+        request, _("We tell you by e-mail again.") if by_mail else _("We send you no more e-mail.")
+    )
     return redirect("notification_list")
 
 

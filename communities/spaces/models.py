@@ -59,15 +59,21 @@ class Community(models.Model):
     purpose = models.CharField(_("purpose"), max_length=200)
     description = models.TextField(_("description"), blank=True)
     guidelines = models.TextField(_("guidelines"), blank=True)
-    visibility = models.CharField(_("who sees it"), max_length=10, choices=Visibility, default=Visibility.PUBLIC)
-    join_policy = models.CharField(_("who may join"), max_length=10, choices=JoinPolicy, default=JoinPolicy.OPEN)
+    visibility = models.CharField(
+        _("who sees it"), max_length=10, choices=Visibility, default=Visibility.PUBLIC
+    )
+    join_policy = models.CharField(
+        _("who may join"), max_length=10, choices=JoinPolicy, default=JoinPolicy.OPEN
+    )
     posting_policy = models.CharField(
         _("who may start topics"), max_length=10, choices=PostingPolicy, default=PostingPolicy.EVERYONE
     )
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     member_count = models.PositiveIntegerField(default=0, editable=False)  # derived: see counting.recount
-    topic_count = models.PositiveIntegerField(default=0, editable=False)  # derived, by communities.discussions
+    topic_count = models.PositiveIntegerField(
+        default=0, editable=False
+    )  # derived, by communities.discussions
 
     objects = CommunityQuerySet.as_manager()
 

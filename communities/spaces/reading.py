@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from django.db.models import Case, QuerySet, Value, When
 
 from communities.kit.paging import Page, page_of_rows
-from communities.kit.permissions import Verdict
+from communities.kit.permissions import Verdict, no
 from communities.members.models import User
 
 from . import rules
-from .models import KEEPERS, Community, Membership, Role, roles_of
+from .models import KEEPERS, Community, JoinPolicy, Membership, Role, Visibility, roles_of
 
 MEMBERS_PER_PAGE = 30
 
-_ROLE_ORDER = Case(When(role=Role.LEAD, then=Value(0)), When(role=Role.MODERATOR, then=Value(1)), default=Value(2))
+_ROLE_ORDER = Case(
+    When(role=Role.LEAD, then=Value(0)), When(role=Role.MODERATOR, then=Value(1)), default=Value(2)
+)
+
+NOT_ASKED = no("")
 
 
 @dataclass(frozen=True)
@@ -25,24 +29,36 @@ class CommunityView:
     is_keeper: bool
     may_join: Verdict
     may_start_topic: Verdict
-    may_leave: bool
+    may_leave: Verdict = NOT_ASKED  # asked where there is a button for it: it may cost a query
+
+    @property
+    def role_name(self) -> str:
+        return str(Role(self.role).label) if self.role else ""
+
+    @property
+    def by_invitation(self) -> bool:
+        return self.community.join_policy == JoinPolicy.INVITATION
+
+    @property
+    def is_public(self) -> bool:
+        return self.community.visibility == Visibility.PUBLIC
 
 
 def community_for(person: User | None, slug: str) -> CommunityView:
     """Raises Community.DoesNotExist for what `person` may not see."""
-    return view_of(Community.objects.visible_to(person).get(slug=slug), person)
+    community = Community.objects.visible_to(person).get(slug=slug)
+    return view_of(community, person, may_leave=rules.may_leave(person, community))
 
 
-def view_of(community: Community, person: User | None) -> CommunityView:
-    """Say what `person` may do in a community that they see."""
-    role = roles_of(person).get(community.pk, "")
+def view_of(community: Community, person: User | None, *, may_leave: Verdict = NOT_ASKED) -> CommunityView:
+    """Say what `person` may do in a community that they see. No query but for their roles."""
     return CommunityView(
         community=community,
-        role=role,
+        role=roles_of(person).get(community.pk, ""),
         is_keeper=rules.is_keeper(person, community),
         may_join=rules.may_join(person, community),
         may_start_topic=rules.may_start_topic(person, community),
-        may_leave=bool(role),
+        may_leave=may_leave,
     )
 
 
@@ -54,7 +70,18 @@ def communities(person: User | None) -> QuerySet[Community]:
 def keepers(community: Community) -> list[Membership]:
     """Leads, then moderators."""
     kept = community.memberships.filter(role__in=KEEPERS, person__is_active=True)
-    return list(kept.select_related("person__profile__agency", "person__profile__bureau").order_by("role", "person__name"))
+    return list(
+        kept.select_related("person__profile__agency", "person__profile__bureau").order_by(
+            "role", "person__name"
+        )
+    )
+
+
+def memberships_of(member: User, *, viewer: User | None) -> list[Membership]:
+    """The communities of a member, among those that `viewer` sees."""
+    seen = Community.objects.visible_to(viewer)
+    mine = Membership.objects.filter(person=member, community__in=seen).select_related("community")
+    return list(mine.order_by("community__position", "community__name"))
 
 
 def members_page(community: Community, number: int) -> Page:
@@ -64,4 +91,3 @@ def members_page(community: Community, number: int) -> Page:
     rows = rows.prefetch_related("person__profile__expertise")
     rows = rows.annotate(role_order=_ROLE_ORDER).order_by("role_order", "person__name", "pk")
     return page_of_rows(rows, number, total=community.member_count, per_page=MEMBERS_PER_PAGE)
-

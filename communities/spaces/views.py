@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,9 +21,20 @@ def community_or_404(request: HttpRequest, slug: str) -> reading.CommunityView:
         raise Http404(_("There is no such community.")) from None
 
 
+def crumbs_below(community: Community, title: str) -> list[tuple[str, str | None]]:
+    """Where a page inside a community is."""
+    return [
+        (_("Communities"), reverse("community_list")),
+        (community.name, community.get_absolute_url()),
+        (title, None),
+    ]
+
+
 def community_list(request: HttpRequest) -> HttpResponse:
     views = [reading.view_of(community, request.person) for community in reading.communities(request.person)]
-    return render(request, "spaces/community_list.html", {"views": views, "section": "communities"})
+    context = {"views": views, "section": "communities"}
+    context["crumbs"] = [(_("Home"), "/"), (_("Communities"), None)]
+    return render(request, "spaces/community_list.html", context)
 
 
 def community_about(request: HttpRequest, slug: str) -> HttpResponse:
@@ -34,6 +46,7 @@ def community_about(request: HttpRequest, slug: str) -> HttpResponse:
         "guidelines": text.render(view.community.guidelines).html,
         "section": "communities",
         "tab": "about",
+        "crumbs": crumbs_below(view.community, _("About")),
     }
     return render(request, "spaces/community_about.html", context)
 
@@ -43,6 +56,7 @@ def community_members(request: HttpRequest, slug: str) -> HttpResponse:
     view = community_or_404(request, slug)
     page = reading.members_page(view.community, page_number(request.GET.get("page")))
     context = {"view": view, "page": page, "section": "communities", "tab": "members"}
+    context["crumbs"] = crumbs_below(view.community, _("Members"))
     return render(request, "spaces/community_members.html", context)
 
 
@@ -60,5 +74,7 @@ def community_join(request: HttpRequest, slug: str) -> HttpResponse:
 def community_leave(request: HttpRequest, slug: str) -> HttpResponse:
     view = community_or_404(request, slug)
     joining.leave_community(view.community, by=request.person)
-    messages.success(request, _("You have left %(community)s. What you wrote stays.") % {"community": view.community})
+    messages.success(
+        request, _("You have left %(community)s. What you wrote stays.") % {"community": view.community}
+    )
     return redirect("community_list")

@@ -21,7 +21,9 @@ def clean_tags(typed: str) -> list[str]:
     for word in filter(None, (part.strip().lstrip("#") for part in re.split(r"[,;\n]", typed))):
         slug = slugify(word)
         if not slug or len(slug) > LONGEST:
-            raise ValidationError(_("“%(word)s” can't be a tag. Use up to 40 letters and digits.") % {"word": word[:60]})
+            raise ValidationError(
+                _("“%(word)s” can't be a tag. Use up to 40 letters and digits.") % {"word": word[:60]}
+            )
         if slug not in slugs:
             slugs.append(slug)
     if len(slugs) > MOST:

@@ -57,7 +57,10 @@ def address(entry: dict) -> str:
 
 def write_people(now: datetime) -> dict[str, User]:
     """Make the members by their key, and the administrator."""
-    people = {entry["key"]: _member(entry, now - timedelta(days=1000 - place)) for place, entry in enumerate(content.people())}
+    people = {
+        entry["key"]: _member(entry, now - timedelta(days=1000 - place))
+        for place, entry in enumerate(content.people())
+    }
     administrator = User.objects.create_superuser(
         ADMINISTRATOR["email"], name=ADMINISTRATOR["name"], standing=Standing.ARRIVING
     )
@@ -69,7 +72,12 @@ def _member(entry: dict, joined: datetime) -> User:
     person = User.objects.create_user(address(entry), slug=entry["key"], date_joined=joined)
     person.emailaddress_set.create(email=person.email, verified=True, primary=True)
     known = match(entry["domain"])
-    join(person, name=entry["name"], title=entry["title"], bureau=known.suggested_bureau if _works_there(known) else None)
+    join(
+        person,
+        name=entry["name"],
+        title=entry["title"],
+        bureau=known.suggested_bureau if _works_there(known) else None,
+    )
     person = User.objects.get(pk=person.pk)
     edit_profile(
         person,
@@ -128,12 +136,20 @@ def write_topics(people: dict[str, User], communities: dict[str, Community], now
     return len(found)
 
 
-def _write_topic(entry: content.DemoTopic, people: dict[str, User], community: Community, now: datetime) -> None:
+def _write_topic(
+    entry: content.DemoTopic, people: dict[str, User], community: Community, now: datetime
+) -> None:
     at = now - timedelta(days=entry.days_ago)
     first, *rest = entry.posts
     _take_part(people[entry.by], community, at)
     topic = start_topic(
-        community, by=people[entry.by], kind=entry.kind, title=entry.title, source=first.text, tags=entry.tags, at=at
+        community,
+        by=people[entry.by],
+        kind=entry.kind,
+        title=entry.title,
+        source=first.text,
+        tags=entry.tags,
+        at=at,
     )
     posts = [topic.posts.get()]
     for post in rest:
@@ -159,4 +175,3 @@ def _mark(entry: content.DemoTopic, posts: list, people: dict[str, User], commun
         start = len(post.source) % max(others.count() - said.helpful, 1)
         for membership in others.select_related("person")[start : start + said.helpful]:
             mark_helpful(post, by=membership.person, helpful=True)
-

@@ -42,7 +42,9 @@ def _write_toolkit(index: Page, slug: str, entry: dict, people: dict[str, User])
         live=False,
     )
     index.add_child(instance=toolkit)
-    toolkit.contributors = [Contributor(person=people[key], sort_order=n) for n, key in enumerate(entry["made_by"])]
+    toolkit.contributors = [
+        Contributor(person=people[key], sort_order=n) for n, key in enumerate(entry["made_by"])
+    ]
     toolkit.tags.set(tags_named(entry["tags"]))
     toolkit.save_revision().publish()
     return toolkit

@@ -70,7 +70,9 @@ def set_up_site() -> HomePage:
     home = HomePage.objects.first() or _make_home()
     if not ToolkitIndexPage.objects.exists():
         introduction = "Guidance that practitioners wrote together, from what they learned."
-        home.add_child(instance=ToolkitIndexPage(title="Toolkits", slug="toolkits", introduction=introduction))
+        home.add_child(
+            instance=ToolkitIndexPage(title="Toolkits", slug="toolkits", introduction=introduction)
+        )
     for slug, (title, body) in PAGES.items():
         if not StandardPage.objects.child_of(home).filter(slug=slug).exists():
             home.add_child(instance=StandardPage(title=title, slug=slug, body=body))
@@ -90,6 +92,7 @@ def _make_home() -> HomePage:
         instance=HomePage(title=settings.SITE_NAME, slug="home", promise=PROMISE, explanation=EXPLANATION)
     )
     Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": settings.SITE_NAME}
+        is_default_site=True,
+        defaults={"hostname": "localhost", "root_page": home, "site_name": settings.SITE_NAME},
     )
     return home

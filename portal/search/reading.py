@@ -4,9 +4,14 @@ import re
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape, mark_safe
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from communities.discussions.models import Kind as TopicKind
 from communities.finding import searching
 from communities.finding.models import Document, Kind
 from communities.kit.paging import Page, page_of_numbers
@@ -26,6 +31,7 @@ class Result:
     document: Document
     passage: SafeString
     community: str
+    where: str  # where it comes from, in words
 
 
 @dataclass(frozen=True)
@@ -71,9 +77,46 @@ def search(person: User | None, *, text: str, kind: str, tag: str, number: int) 
 def _results(rows: QuerySet[Document], text: str) -> list[Result]:
     names = dict(Community.objects.values_list("slug", "name"))
     words = _words(text)
-    return [
-        Result(row, passage(row.body, words), names.get(row.facts.get("community", ""), "")) for row in rows
-    ]
+    return [_result(row, words, names.get(row.facts.get("community", ""), "")) for row in rows]
+
+
+def _result(row: Document, words: list[str], community: str) -> Result:
+    if row.kind == Kind.PERSON:
+        return Result(row, passage(_about_person(row), words), "", _where_person(row.facts))
+    where = _where_topic(row, community) if row.kind == Kind.TOPIC else _where_toolkit(row)
+    return Result(row, passage(row.body, words), community, where)
+
+
+def _where_topic(row: Document, community: str) -> str:
+    """Answer in Accessibility · VA · Nov 2026"""
+    kinds = dict(TopicKind.choices)
+    kind = _("Answer") if row.facts.get("solved") else kinds.get(row.facts.get("kind", ""), _("Discussion"))
+    replies = row.facts.get("replies", 0)
+    said = ngettext("%(count)d reply", "%(count)d replies", replies) % {"count": replies}
+    place = _("%(kind)s in %(community)s") % {"kind": kind, "community": community}
+    return " · ".join([place, row.facts.get("agency") or said, _month(row)])
+
+
+def _where_toolkit(row: Document) -> str:
+    if not row.facts.get("is_section"):
+        return f"{_('Toolkit')} · {_month(row)}"
+    section = _("Section of the toolkit %(toolkit)s") % {"toolkit": row.facts.get("toolkit", "")}
+    return f"{section} · {_month(row)}"
+
+
+def _where_person(facts: dict) -> str:
+    about = ", ".join(part for part in (facts.get("title"), facts.get("agency")) if part)
+    return f"{_('Member')} · {about}" if about else _("Member")
+
+
+def _about_person(row: Document) -> str:
+    """What a member can be asked about: in their words, then their tags."""
+    tags = ", ".join(tag.replace("-", " ") for tag in row.tags)
+    return " – ".join(part for part in (row.facts.get("ask_me_about"), tags) if part)
+
+
+def _month(row: Document) -> str:
+    return date_format(timezone.localtime(row.changed_at), "M Y")
 
 
 def passage(body: str, words: list[str]) -> SafeString:
@@ -83,10 +126,10 @@ def passage(body: str, words: list[str]) -> SafeString:
     part = part if start == 0 else part.partition(" ")[2]
     if start + PASSAGE < len(body):
         part = part.rpartition(" ")[0] + " …"
-    html = escape(part if start == 0 else f"… {part}")
-    if words:
-        html = re.sub(_any_of(words), r"<mark>\g<0></mark>", html, flags=re.IGNORECASE)
-    return mark_safe(html)  # noqa: S308 -- escaped above; only <mark> is added
+    part = part if start == 0 else f"… {part}"
+    pieces = re.split(f"({_any_of(words)})", part, flags=re.IGNORECASE) if words else [part]
+    marked = (f"<mark>{escape(piece)}</mark>" if at % 2 else escape(piece) for at, piece in enumerate(pieces))
+    return mark_safe("".join(marked))  # each piece is escaped; only <mark> is added
 
 
 def _best_start(body: str, words: list[str]) -> int:
@@ -95,7 +138,9 @@ def _best_start(body: str, words: list[str]) -> int:
     spots = [match.start() for match in re.finditer(_any_of(words), body, flags=re.IGNORECASE)][:200]
     best, most = 0, 0
     for spot in spots:
-        held = len({body[other : other + 4].lower() for other in spots if spot <= other < spot + PASSAGE - 40})
+        held = len(
+            {body[other : other + 4].lower() for other in spots if spot <= other < spot + PASSAGE - 40}
+        )
         if held > most:
             best, most = spot, held
     return max(best - 40, 0)
@@ -104,14 +149,17 @@ def _best_start(body: str, words: list[str]) -> int:
 def _words(text: str) -> list[str]:
     """The words of a question that are worth marking, cut to their stems."""
     words = (word for word in re.findall(r"\w+", text) if len(word) > 2 and word.lower() not in _COMMON)
-    return [word[: max(SHORTEST_STEM, len(word) - 3)] if len(word) > SHORTEST_STEM else word for word in words]
+    return [
+        word[: max(SHORTEST_STEM, len(word) - 3)] if len(word) > SHORTEST_STEM else word for word in words
+    ]
 
 
 def _any_of(words: list[str]) -> str:
-    return r"\b(?:" + "|".join(re.escape(escape(word)) for word in words) + r")\w*"
+    return r"\b(?:" + "|".join(re.escape(word) for word in words) + r")\w*"
 
 
-_COMMON = frozenset(
-    "and are can did does for from has have how into may not our should that the their them they this was what "
-    "when where which who why will with you your".split()
-)
+_COMMON = {
+    *("and", "are", "can", "did", "does", "for", "from", "has", "have", "how", "into", "may", "not", "our"),
+    *("should", "that", "the", "their", "them", "they", "this", "was", "what", "when", "where", "which"),
+    *("who", "why", "will", "with", "you", "your"),
+}

@@ -1,5 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from communities.finding.searching import LONGEST_QUERY
 from communities.kit.paging import page_number
@@ -15,4 +16,6 @@ def search(request: HttpRequest) -> HttpResponse:
     number = page_number(request.GET.get("page"))
     asked = bool(text or tag)
     view = reading.search(request.person, text=text, kind=kind, tag=tag, number=number) if asked else None
-    return render(request, "search/search.html", {"view": view, "text": text, "section": "search"})
+    crumbs = [(_("Home"), "/"), (_("Search"), None)]
+    context = {"view": view, "text": text, "section": "search", "crumbs": crumbs}
+    return render(request, "search/search.html", context)

@@ -155,6 +155,12 @@ FINDING_SOURCES = {
     "toolkits": "toolkits.indexing.findable_pages",
 }
 
+# --- What a profile shows of a member, by feature: a function of the member and the viewer -----------
+PROFILE_PARTS = {
+    "memberships": "communities.spaces.reading.memberships_of",
+    "answers": "communities.discussions.reading.given_by",
+}
+
 # --- Words --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
@@ -166,7 +172,7 @@ USE_TZ = True
 # --- Files --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [("dist", BASE_DIR / "static" / "dist")]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = environment.MEDIA_ROOT or BASE_DIR / "var" / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
@@ -214,6 +220,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
         "django_tasks": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },
 }

@@ -5,7 +5,9 @@ from django.core.exceptions import ImproperlyConfigured
 from . import environment
 from .base import *  # noqa: F403
 
-missing = environment.missing("SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "ALLOWED_HOSTS", "BASE_URL")
+missing = environment.missing(
+    "SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "ALLOWED_HOSTS", "BASE_URL"
+)
 if missing:
     raise ImproperlyConfigured(f"Set these in the environment: {', '.join(missing)}. See docs/settings.md.")
 if len(environment.SECRET_KEY) < 50:

@@ -14,177 +14,537 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('tags', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("tags", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Platform',
+            name="Platform",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, verbose_name='address')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True, verbose_name="address")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
             ],
             options={
-                'verbose_name': 'platform',
-                'ordering': ['name'],
+                "verbose_name": "platform",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='ToolkitIndexPage',
+            name="ToolkitIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, max_length=300, verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("introduction", models.CharField(blank=True, max_length=300, verbose_name="introduction")),
             ],
             options={
-                'verbose_name': 'list of toolkits',
+                "verbose_name": "list of toolkits",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', models.FileField(upload_to='documents', verbose_name='file')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("file", models.FileField(upload_to="documents", verbose_name="file")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("file_size", models.PositiveBigIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, editable=False, max_length=40)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'abstract': False,
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "abstract": False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
-                ('description', models.CharField(blank=True, default='', max_length=255, verbose_name='description')),
-                ('width', models.IntegerField(editable=False, verbose_name='width')),
-                ('height', models.IntegerField(editable=False, verbose_name='height')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
-                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        upload_to=wagtail.images.models.get_upload_to,
+                        verbose_name="file",
+                        width_field="width",
+                    ),
+                ),
+                (
+                    "description",
+                    models.CharField(blank=True, default="", max_length=255, verbose_name="description"),
+                ),
+                ("width", models.IntegerField(editable=False, verbose_name="width")),
+                ("height", models.IntegerField(editable=False, verbose_name="height")),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="created at"),
+                ),
+                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'image',
-                'verbose_name_plural': 'images',
-                'abstract': False,
+                "verbose_name": "image",
+                "verbose_name_plural": "images",
+                "abstract": False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='SectionPage',
+            name="SectionPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.CharField(help_text='One sentence.', max_length=300, verbose_name='summary')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('tip', 5), ('checklist', 9), ('do_dont', 12), ('example', 16), ('callout', 19), ('steps', 22), ('question', 25), ('resources', 31), ('picture', 34)], block_lookup={0: ('toolkits.blocks.TextBlock', (), {}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'What to do', 'max_length': 120}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'How and why'}), 3: ('wagtail.snippets.blocks.SnippetChooserBlock', ('toolkits.Platform',), {}), 4: ('wagtail.blocks.ListBlock', (3,), {'default': [], 'label': 'Only on these platforms', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('title', 1), ('text', 2), ('platforms', 4)]], {}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 7: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 8: ('wagtail.blocks.ListBlock', (7,), {'label': 'To check', 'min_num': 1}), 9: ('wagtail.blocks.StructBlock', [[('title', 6), ('items', 8)]], {}), 10: ('wagtail.blocks.ListBlock', (7,), {'label': 'Do', 'min_num': 1}), 11: ('wagtail.blocks.ListBlock', (7,), {'label': "Don't", 'min_num': 1}), 12: ('wagtail.blocks.StructBlock', [[('do', 10), ('dont', 11)]], {}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'Before'}), 14: ('wagtail.blocks.TextBlock', (), {'label': 'After'}), 15: ('wagtail.blocks.TextBlock', (), {'label': 'Why it is better'}), 16: ('wagtail.blocks.StructBlock', [[('title', 6), ('before', 13), ('after', 14), ('why', 15)]], {}), 17: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('note', 'Note'), ('warning', 'Warning'), ('law', 'What the law says')], 'label': 'Kind'}), 18: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text'}), 19: ('wagtail.blocks.StructBlock', [[('kind', 17), ('title', 6), ('text', 18)]], {}), 20: ('wagtail.blocks.CharBlock', (), {'max_length': 400}), 21: ('wagtail.blocks.ListBlock', (20,), {'label': 'Steps', 'min_num': 1}), 22: ('wagtail.blocks.StructBlock', [[('title', 6), ('items', 21)]], {}), 23: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 200}), 24: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Answer'}), 25: ('wagtail.blocks.StructBlock', [[('question', 23), ('answer', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'Where the link goes, in words', 'max_length': 150}), 27: ('wagtail.blocks.URLBlock', (), {'label': 'Address'}), 28: ('wagtail.blocks.CharBlock', (), {'label': 'What is there', 'max_length': 300, 'required': False}), 29: ('wagtail.blocks.StructBlock', [[('title', 26), ('url', 27), ('about', 28)]], {}), 30: ('wagtail.blocks.ListBlock', (29,), {'label': 'Resources', 'min_num': 1}), 31: ('wagtail.blocks.StructBlock', [[('title', 6), ('items', 30)]], {}), 32: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image'}), 33: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 300, 'required': False}), 34: ('wagtail.blocks.StructBlock', [[('image', 32), ('caption', 33)]], {})}, verbose_name='body')),
-                ('verified_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='last verified')),
-                ('review_months', models.PositiveSmallIntegerField(default=6, verbose_name='review every … months')),
-                ('platforms', modelcluster.fields.ParentalManyToManyField(blank=True, to='toolkits.platform', verbose_name='platforms')),
-                ('section_owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(help_text="One sentence.", max_length=300, verbose_name="summary"),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("tip", 5),
+                            ("checklist", 9),
+                            ("do_dont", 12),
+                            ("example", 16),
+                            ("callout", 19),
+                            ("steps", 22),
+                            ("question", 25),
+                            ("resources", 31),
+                            ("picture", 34),
+                        ],
+                        block_lookup={
+                            0: ("toolkits.blocks.TextBlock", (), {}),
+                            1: ("wagtail.blocks.CharBlock", (), {"label": "What to do", "max_length": 120}),
+                            2: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "label": "How and why",
+                                },
+                            ),
+                            3: ("wagtail.snippets.blocks.SnippetChooserBlock", ("toolkits.Platform",), {}),
+                            4: (
+                                "wagtail.blocks.ListBlock",
+                                (3,),
+                                {"default": [], "label": "Only on these platforms", "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 1), ("text", 2), ("platforms", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
+                            7: ("wagtail.blocks.CharBlock", (), {"max_length": 300}),
+                            8: ("wagtail.blocks.ListBlock", (7,), {"label": "To check", "min_num": 1}),
+                            9: ("wagtail.blocks.StructBlock", [[("title", 6), ("items", 8)]], {}),
+                            10: ("wagtail.blocks.ListBlock", (7,), {"label": "Do", "min_num": 1}),
+                            11: ("wagtail.blocks.ListBlock", (7,), {"label": "Don't", "min_num": 1}),
+                            12: ("wagtail.blocks.StructBlock", [[("do", 10), ("dont", 11)]], {}),
+                            13: ("wagtail.blocks.TextBlock", (), {"label": "Before"}),
+                            14: ("wagtail.blocks.TextBlock", (), {"label": "After"}),
+                            15: ("wagtail.blocks.TextBlock", (), {"label": "Why it is better"}),
+                            16: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 6), ("before", 13), ("after", 14), ("why", 15)]],
+                                {},
+                            ),
+                            17: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("note", "Note"),
+                                        ("warning", "Warning"),
+                                        ("law", "What the law says"),
+                                    ],
+                                    "label": "Kind",
+                                },
+                            ),
+                            18: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "label": "Text",
+                                },
+                            ),
+                            19: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 17), ("title", 6), ("text", 18)]],
+                                {},
+                            ),
+                            20: ("wagtail.blocks.CharBlock", (), {"max_length": 400}),
+                            21: ("wagtail.blocks.ListBlock", (20,), {"label": "Steps", "min_num": 1}),
+                            22: ("wagtail.blocks.StructBlock", [[("title", 6), ("items", 21)]], {}),
+                            23: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 200}),
+                            24: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "label": "Answer",
+                                },
+                            ),
+                            25: ("wagtail.blocks.StructBlock", [[("question", 23), ("answer", 24)]], {}),
+                            26: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Where the link goes, in words", "max_length": 150},
+                            ),
+                            27: ("wagtail.blocks.URLBlock", (), {"label": "Address"}),
+                            28: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What is there", "max_length": 300, "required": False},
+                            ),
+                            29: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 26), ("url", 27), ("about", 28)]],
+                                {},
+                            ),
+                            30: ("wagtail.blocks.ListBlock", (29,), {"label": "Resources", "min_num": 1}),
+                            31: ("wagtail.blocks.StructBlock", [[("title", 6), ("items", 30)]], {}),
+                            32: ("wagtail.images.blocks.ImageBlock", [], {"label": "Image"}),
+                            33: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 300, "required": False},
+                            ),
+                            34: ("wagtail.blocks.StructBlock", [[("image", 32), ("caption", 33)]], {}),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
+                (
+                    "verified_on",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="last verified"),
+                ),
+                (
+                    "review_months",
+                    models.PositiveSmallIntegerField(default=6, verbose_name="review every … months"),
+                ),
+                (
+                    "platforms",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, to="toolkits.platform", verbose_name="platforms"
+                    ),
+                ),
+                (
+                    "section_owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section',
+                "verbose_name": "section",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='TaggedSection',
+            name="TaggedSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='toolkits.sectionpage')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_sections', to='tags.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged_items",
+                        to="toolkits.sectionpage",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged_sections",
+                        to="tags.tag",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='sectionpage',
-            name='tags',
-            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='toolkits.TaggedSection', to='tags.Tag', verbose_name='tags'),
+            model_name="sectionpage",
+            name="tags",
+            field=modelcluster.contrib.taggit.ClusterTaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="toolkits.TaggedSection",
+                to="tags.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.CreateModel(
-            name='TaggedToolkit',
+            name="TaggedToolkit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_toolkits', to='tags.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged_toolkits",
+                        to="tags.tag",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ToolkitPage',
+            name="ToolkitPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('promise', models.TextField(help_text='What readers can do after reading. One paragraph.', max_length=600, verbose_name='promise')),
-                ('audience', models.CharField(blank=True, max_length=300, verbose_name='audience')),
-                ('why', wagtail.fields.RichTextField(blank=True, verbose_name='who made it and why')),
-                ('scope', wagtail.fields.RichTextField(blank=True, verbose_name='what you will find and what not')),
-                ('version', models.CharField(default='1.0', max_length=20, verbose_name='version')),
-                ('licence', models.CharField(default='CC0 1.0', max_length=60, verbose_name='licence')),
-                ('tags', modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='toolkits.TaggedToolkit', to='tags.Tag', verbose_name='tags')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "promise",
+                    models.TextField(
+                        help_text="What readers can do after reading. One paragraph.",
+                        max_length=600,
+                        verbose_name="promise",
+                    ),
+                ),
+                ("audience", models.CharField(blank=True, max_length=300, verbose_name="audience")),
+                ("why", wagtail.fields.RichTextField(blank=True, verbose_name="who made it and why")),
+                (
+                    "scope",
+                    wagtail.fields.RichTextField(blank=True, verbose_name="what you will find and what not"),
+                ),
+                ("version", models.CharField(default="1.0", max_length=20, verbose_name="version")),
+                ("licence", models.CharField(default="CC0 1.0", max_length=60, verbose_name="licence")),
+                (
+                    "tags",
+                    modelcluster.contrib.taggit.ClusterTaggableManager(
+                        blank=True,
+                        help_text="A comma-separated list of tags.",
+                        through="toolkits.TaggedToolkit",
+                        to="tags.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'toolkit',
+                "verbose_name": "toolkit",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.AddField(
-            model_name='taggedtoolkit',
-            name='content_object',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='toolkits.toolkitpage'),
+            model_name="taggedtoolkit",
+            name="content_object",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tagged_items",
+                to="toolkits.toolkitpage",
+            ),
         ),
         migrations.CreateModel(
-            name='Contributor',
+            name="Contributor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='member')),
-                ('toolkit', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributors', to='toolkits.toolkitpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="member",
+                    ),
+                ),
+                (
+                    "toolkit",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contributors",
+                        to="toolkits.toolkitpage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PictureRendition',
+            name="PictureRendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filter_spec', models.CharField(db_index=True, max_length=255)),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
-                ('width', models.IntegerField(editable=False)),
-                ('height', models.IntegerField(editable=False)),
-                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='toolkits.picture')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filter_spec", models.CharField(db_index=True, max_length=255)),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        storage=wagtail.images.models.get_rendition_storage,
+                        upload_to=wagtail.images.models.get_rendition_upload_to,
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False)),
+                ("height", models.IntegerField(editable=False)),
+                ("focal_point_key", models.CharField(blank=True, default="", editable=False, max_length=16)),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="toolkits.picture",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='toolkits_rendition_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("image", "filter_spec", "focal_point_key"), name="toolkits_rendition_once"
+                    )
+                ],
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),

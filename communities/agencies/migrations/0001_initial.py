@@ -5,49 +5,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=250, verbose_name='name')),
-                ('abbreviation', models.CharField(blank=True, max_length=20, verbose_name='abbreviation')),
-                ('level', models.CharField(choices=[('executive', 'Federal executive'), ('legislative', 'Federal legislative'), ('judicial', 'Federal judicial'), ('federal', 'Federal, other'), ('state', 'State or territory'), ('county', 'County'), ('city', 'City or town'), ('tribal', 'Tribal'), ('interstate', 'Interstate'), ('special', 'Special district'), ('school', 'School district')], max_length=12, verbose_name='level of government')),
-                ('state', models.CharField(blank=True, max_length=2, verbose_name='state')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bureaus', to='agencies.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=250, verbose_name="name")),
+                ("abbreviation", models.CharField(blank=True, max_length=20, verbose_name="abbreviation")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("executive", "Federal executive"),
+                            ("legislative", "Federal legislative"),
+                            ("judicial", "Federal judicial"),
+                            ("federal", "Federal, other"),
+                            ("state", "State or territory"),
+                            ("county", "County"),
+                            ("city", "City or town"),
+                            ("tribal", "Tribal"),
+                            ("interstate", "Interstate"),
+                            ("special", "Special district"),
+                            ("school", "School district"),
+                        ],
+                        max_length=12,
+                        verbose_name="level of government",
+                    ),
+                ),
+                ("state", models.CharField(blank=True, max_length=2, verbose_name="state")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bureaus",
+                        to="agencies.agency",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agency',
-                'verbose_name_plural': 'agencies',
-                'ordering': ['name'],
+                "verbose_name": "agency",
+                "verbose_name_plural": "agencies",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='EmailDomain',
+            name="EmailDomain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(max_length=253, unique=True, verbose_name='domain')),
-                ('source', models.CharField(max_length=20, verbose_name='source')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='domains', to='agencies.agency')),
-                ('suggested_bureau', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("domain", models.CharField(max_length=253, unique=True, verbose_name="domain")),
+                ("source", models.CharField(max_length=20, verbose_name="source")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="domains",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "suggested_bureau",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'e-mail domain',
-                'ordering': ['domain'],
+                "verbose_name": "e-mail domain",
+                "ordering": ["domain"],
             },
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.UniqueConstraint(fields=('name', 'level', 'state', 'parent'), name='agencies_one_of_each', nulls_distinct=False),
+            model_name="agency",
+            constraint=models.UniqueConstraint(
+                fields=("name", "level", "state", "parent"), name="agencies_one_of_each", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='emaildomain',
-            constraint=models.CheckConstraint(condition=models.Q(('domain__regex', '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$')), name='agencies_domain_is_plain'),
+            model_name="emaildomain",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("domain__regex", "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")),
+                name="agencies_domain_is_plain",
+            ),
         ),
     ]

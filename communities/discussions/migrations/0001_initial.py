@@ -5,87 +5,136 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='HelpfulMark',
+            name="HelpfulMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('source', models.TextField(verbose_name='text')),
-                ('html', models.TextField(editable=False)),
-                ('renderer_version', models.PositiveSmallIntegerField(editable=False)),
-                ('in_reply_to', models.PositiveIntegerField(blank=True, null=True)),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('hidden_at', models.DateTimeField(blank=True, null=True)),
-                ('hidden_reason', models.TextField(blank=True, verbose_name='reason')),
-                ('helpful_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('submission', models.UUIDField(editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("source", models.TextField(verbose_name="text")),
+                ("html", models.TextField(editable=False)),
+                ("renderer_version", models.PositiveSmallIntegerField(editable=False)),
+                ("in_reply_to", models.PositiveIntegerField(blank=True, null=True)),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
+                ("hidden_at", models.DateTimeField(blank=True, null=True)),
+                ("hidden_reason", models.TextField(blank=True, verbose_name="reason")),
+                ("helpful_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("submission", models.UUIDField(editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'post',
-                'ordering': ['number'],
+                "verbose_name": "post",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='ReadingPosition',
+            name="ReadingPosition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_read', models.PositiveIntegerField(default=0)),
-                ('follows', models.BooleanField(default=False, verbose_name='follows')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("last_read", models.PositiveIntegerField(default=0)),
+                ("follows", models.BooleanField(default=False, verbose_name="follows")),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField()),
-                ('replaced_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.TextField()),
+                ("replaced_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'revision',
-                'ordering': ['-replaced_at', '-pk'],
+                "verbose_name": "revision",
+                "ordering": ["-replaced_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='TaggedTopic',
+            name="TaggedTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('question', 'Question'), ('discussion', 'Discussion'), ('share', 'Share'), ('announcement', 'Announcement'), ('job', 'Job'), ('looking-for', 'Looking for'), ('summary', 'Summary')], default='question', max_length=12, verbose_name='kind')),
-                ('title', models.CharField(max_length=150, verbose_name='title')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_pinned', models.BooleanField(default=False, verbose_name='pinned')),
-                ('is_locked', models.BooleanField(default=False, verbose_name='locked')),
-                ('post_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('last_post_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("question", "Question"),
+                            ("discussion", "Discussion"),
+                            ("share", "Share"),
+                            ("announcement", "Announcement"),
+                            ("job", "Job"),
+                            ("looking-for", "Looking for"),
+                            ("summary", "Summary"),
+                        ],
+                        default="question",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=150, verbose_name="title")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_pinned", models.BooleanField(default=False, verbose_name="pinned")),
+                ("is_locked", models.BooleanField(default=False, verbose_name="locked")),
+                ("post_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("last_post_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'verbose_name': 'topic',
+                "verbose_name": "topic",
             },
         ),
     ]

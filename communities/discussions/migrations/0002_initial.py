@@ -7,162 +7,263 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('discussions', '0001_initial'),
-        ('spaces', '0001_initial'),
-        ('tags', '0001_initial'),
+        ("discussions", "0001_initial"),
+        ("spaces", "0001_initial"),
+        ("tags", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='helpfulmark',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='helpful_marks', to=settings.AUTH_USER_MODEL),
+            model_name="helpfulmark",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="helpful_marks",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to=settings.AUTH_USER_MODEL),
+            model_name="mention",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mentions",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL),
+            model_name="post",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="posts", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='hidden_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="post",
+            name="hidden_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='mention',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='discussions.post'),
+            model_name="mention",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="mentions", to="discussions.post"
+            ),
         ),
         migrations.AddField(
-            model_name='helpfulmark',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='helpful_marks', to='discussions.post'),
+            model_name="helpfulmark",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="helpful_marks",
+                to="discussions.post",
+            ),
         ),
         migrations.AddField(
-            model_name='readingposition',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reading_positions', to=settings.AUTH_USER_MODEL),
+            model_name="readingposition",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reading_positions",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="revision",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='discussions.post'),
+            model_name="revision",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="discussions.post"
+            ),
         ),
         migrations.AddField(
-            model_name='taggedtopic',
-            name='tag',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_topics', to='tags.tag'),
+            model_name="taggedtopic",
+            name="tag",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="tagged_topics", to="tags.tag"
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='answer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='discussions.post'),
+            model_name="topic",
+            name="answer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="discussions.post",
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="topic",
+            name="answered_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to=settings.AUTH_USER_MODEL),
+            model_name="topic",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="topics",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='spaces.community'),
+            model_name="topic",
+            name="community",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="topics", to="spaces.community"
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='last_post_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="topic",
+            name="last_post_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='discussions.TaggedTopic', to='tags.Tag', verbose_name='Tags'),
+            model_name="topic",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="discussions.TaggedTopic",
+                to="tags.Tag",
+                verbose_name="Tags",
+            ),
         ),
         migrations.AddField(
-            model_name='taggedtopic',
-            name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='discussions.topic'),
+            model_name="taggedtopic",
+            name="content_object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tagged_items",
+                to="discussions.topic",
+            ),
         ),
         migrations.AddField(
-            model_name='readingposition',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reading_positions', to='discussions.topic'),
+            model_name="readingposition",
+            name="topic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reading_positions",
+                to="discussions.topic",
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='discussions.topic'),
+            model_name="post",
+            name="topic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="discussions.topic"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('post', 'person'), name='discussions_mention_once'),
+            model_name="mention",
+            constraint=models.UniqueConstraint(fields=("post", "person"), name="discussions_mention_once"),
         ),
         migrations.AddConstraint(
-            model_name='helpfulmark',
-            constraint=models.UniqueConstraint(fields=('post', 'person'), name='discussions_helpful_once'),
+            model_name="helpfulmark",
+            constraint=models.UniqueConstraint(fields=("post", "person"), name="discussions_helpful_once"),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(models.F('community'), models.OrderBy(models.F('is_pinned'), descending=True), models.OrderBy(models.F('last_post_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='discussions_list'),
+            model_name="topic",
+            index=models.Index(
+                models.F("community"),
+                models.OrderBy(models.F("is_pinned"), descending=True),
+                models.OrderBy(models.F("last_post_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="discussions_list",
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(models.F('community'), models.OrderBy(models.F('last_post_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('answer', None), ('kind', 'question')), name='discussions_unanswered'),
+            model_name="topic",
+            index=models.Index(
+                models.F("community"),
+                models.OrderBy(models.F("last_post_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                condition=models.Q(("answer", None), ("kind", "question")),
+                name="discussions_unanswered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(models.OrderBy(models.F('last_post_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='discussions_latest'),
+            model_name="topic",
+            index=models.Index(
+                models.OrderBy(models.F("last_post_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="discussions_latest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', None), ('kind', 'question'), _connector='OR'), name='discussions_only_questions_are_answered'),
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer", None), ("kind", "question"), _connector="OR"),
+                name="discussions_only_questions_are_answered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='discussions_topic_has_a_title'),
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="discussions_topic_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taggedtopic',
-            constraint=models.UniqueConstraint(fields=('tag', 'content_object'), name='discussions_tag_once'),
+            model_name="taggedtopic",
+            constraint=models.UniqueConstraint(fields=("tag", "content_object"), name="discussions_tag_once"),
         ),
         migrations.AddIndex(
-            model_name='readingposition',
-            index=models.Index(condition=models.Q(('follows', True)), fields=['topic'], name='discussions_followers'),
+            model_name="readingposition",
+            index=models.Index(
+                condition=models.Q(("follows", True)), fields=["topic"], name="discussions_followers"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingposition',
-            constraint=models.UniqueConstraint(fields=('person', 'topic'), name='discussions_position_once'),
+            model_name="readingposition",
+            constraint=models.UniqueConstraint(fields=("person", "topic"), name="discussions_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('topic', 'number'), name='discussions_number_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("topic", "number"), name="discussions_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('author', 'submission'), name='discussions_submission_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                fields=("author", "submission"), name="discussions_submission_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('hidden_at', None), models.Q(('hidden_reason', ''), _negated=True), _connector='OR'), name='discussions_hidden_for_a_reason'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("hidden_at", None), models.Q(("hidden_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="discussions_hidden_for_a_reason",
+            ),
         ),
     ]

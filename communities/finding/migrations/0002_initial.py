@@ -8,34 +8,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('finding', '0001_extensions'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("finding", "0001_extensions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('topic', 'Discussions'), ('toolkit', 'Toolkits'), ('person', 'People')], max_length=10)),
-                ('audience', models.CharField(max_length=40)),
-                ('url', models.CharField(max_length=500)),
-                ('title', models.CharField(max_length=300)),
-                ('body', models.TextField(blank=True)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None)),
-                ('facts', models.JSONField(default=dict)),
-                ('changed_at', models.DateTimeField()),
-                ('vector', django.contrib.postgres.search.SearchVectorField(null=True)),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("topic", "Discussions"), ("toolkit", "Toolkits"), ("person", "People")],
+                        max_length=10,
+                    ),
+                ),
+                ("audience", models.CharField(max_length=40)),
+                ("url", models.CharField(max_length=500)),
+                ("title", models.CharField(max_length=300)),
+                ("body", models.TextField(blank=True)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), default=list, size=None
+                    ),
+                ),
+                ("facts", models.JSONField(default=dict)),
+                ("changed_at", models.DateTimeField()),
+                ("vector", django.contrib.postgres.search.SearchVectorField(null=True)),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='finding_vector'), django.contrib.postgres.indexes.GinIndex(fields=['title'], name='finding_title_trigrams', opclasses=['gin_trgm_ops']), django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='finding_tags'), models.Index(fields=['kind', 'audience'], name='finding_kind_audience')],
-                'constraints': [models.UniqueConstraint(fields=('content_type', 'object_id'), name='finding_one_document_each')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["vector"], name="finding_vector"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["title"], name="finding_title_trigrams", opclasses=["gin_trgm_ops"]
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(fields=["tags"], name="finding_tags"),
+                    models.Index(fields=["kind", "audience"], name="finding_kind_audience"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("content_type", "object_id"), name="finding_one_document_each"
+                    )
+                ],
             },
         ),
     ]

@@ -10,20 +10,22 @@
 {% usa_errors form %}                                   error summary with links to the fields
 {% usa_field form.title %}                              label, hint, error, control
 {% usa_dress form.body %}                               only the widget's class, for a field laid out by hand
-{% usa_form form %}                                     summary, hidden fields, all fields (no <form>, no button)
+{% usa_form form %}                                     summary, then all fields; no <form>, no button
 {% when post.created_at %}                              <time>, relative under seven days
 {{ person.name|initials }}                              "DW", where there is no photo
+{{ profile.zone|clock }}                                "2:02 p.m.": what the clock says there now
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from communities.kit.forms import dress, focus_id, shape
 
@@ -31,7 +33,7 @@ register = template.Library()
 
 ALERT_KINDS = {"info", "success", "warning", "error"}
 STATE_ICONS = {"solved": "check_circle", "held": "schedule", "due": "warning", "danger": "error"}
-RECENT = timedelta(days=7)
+RECENT = 7 * 24 * 60 * 60  # seconds
 
 
 @register.simple_tag
@@ -49,7 +51,11 @@ def usa_icon(name, css=""):
 def usa_alert(kind, heading="", text=""):
     """Show an alert: info, success, warning or error (Django's message tags serve as well)."""
     words = str(kind or "").split()
-    return {"kind": next((word for word in words if word in ALERT_KINDS), "info"), "heading": heading, "text": text}
+    return {
+        "kind": next((word for word in words if word in ALERT_KINDS), "info"),
+        "heading": heading,
+        "text": text,
+    }
 
 
 @register.simple_block_tag
@@ -118,7 +124,7 @@ def _address(request, param):
 
 @register.inclusion_tag("uswds/field.html")
 def usa_field(field, label=""):
-    """Show one field: label, hint, error in words, control. Optional fields say so; required ones need not."""
+    """Show one field: label, hint, error in words, control. Optional fields say so."""
     widget = field.field.widget
     widget.attrs.pop("placeholder", None)  # the label stands above it
     dress(widget)
@@ -172,24 +178,20 @@ def when(moment, relative=True):
     if not moment:
         return ""
     if not isinstance(moment, datetime):
-        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), _date(moment))
-    local = timezone.localtime(moment).replace(microsecond=0)
-    full = formats.date_format(local, "DATETIME_FORMAT")
-    age = timezone.now() - moment
-    if not relative or not timedelta(0) <= age < RECENT:
-        return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), full, _date(local))
-    return format_html(
-        '<time datetime="{}" title="{}" data-date="{}" data-now="{}">{}</time>',
-        local.isoformat(),
-        full,
-        _date(local),
-        pgettext("time", "just now"),
-        _ago(int(age.total_seconds())),
-    )
+        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), formats.date_format(moment))
+    full, day = _dates(timezone.localtime(moment).replace(second=0, microsecond=0), get_language())
+    iso = moment.isoformat(timespec="seconds")
+    age = (timezone.now() - moment).total_seconds()
+    if not relative or not 0 <= age < RECENT:
+        return format_html('<time datetime="{}" title="{}">{}</time>', iso, full, day)
+    html = '<time datetime="{}" title="{}" data-date="{}" data-now="{}">{}</time>'
+    return format_html(html, iso, full, day, pgettext("time", "just now"), _ago(int(age)))
 
 
-def _date(day):
-    return formats.date_format(day, "DATE_FORMAT")
+@lru_cache(maxsize=4096)
+def _dates(minute, language):
+    """Write out a minute in full and as a day. Formatting is the dear part of a list, so it is remembered."""
+    return formats.date_format(minute, "DATETIME_FORMAT"), formats.date_format(minute, "DATE_FORMAT")
 
 
 def _ago(seconds):
@@ -204,6 +206,12 @@ def _ago(seconds):
         count = seconds // 60
         return ngettext("%(count)d minute ago", "%(count)d minutes ago", count) % {"count": count}
     return pgettext("time", "just now")
+
+
+@register.filter
+def clock(zone):
+    """Return the time of day it is now in a time zone."""
+    return formats.time_format(timezone.localtime(timezone=zone), "TIME_FORMAT")
 
 
 @register.filter

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,41 +15,108 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Community',
+            name="Community",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='address')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('purpose', models.CharField(max_length=200, verbose_name='purpose')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('guidelines', models.TextField(blank=True, verbose_name='guidelines')),
-                ('visibility', models.CharField(choices=[('public', 'Everyone'), ('members', 'Members of the site'), ('private', 'Members of this community')], default='public', max_length=10, verbose_name='who sees it')),
-                ('join_policy', models.CharField(choices=[('open', 'Anyone may join'), ('invitation', 'By invitation')], default='open', max_length=10, verbose_name='who may join')),
-                ('posting_policy', models.CharField(choices=[('everyone', 'All members of the community'), ('leads', 'Leads and moderators')], default='everyone', max_length=10, verbose_name='who may start topics')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('member_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('topic_count', models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="address")),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                ("purpose", models.CharField(max_length=200, verbose_name="purpose")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("guidelines", models.TextField(blank=True, verbose_name="guidelines")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Everyone"),
+                            ("members", "Members of the site"),
+                            ("private", "Members of this community"),
+                        ],
+                        default="public",
+                        max_length=10,
+                        verbose_name="who sees it",
+                    ),
+                ),
+                (
+                    "join_policy",
+                    models.CharField(
+                        choices=[("open", "Anyone may join"), ("invitation", "By invitation")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="who may join",
+                    ),
+                ),
+                (
+                    "posting_policy",
+                    models.CharField(
+                        choices=[
+                            ("everyone", "All members of the community"),
+                            ("leads", "Leads and moderators"),
+                        ],
+                        default="everyone",
+                        max_length=10,
+                        verbose_name="who may start topics",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("member_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("topic_count", models.PositiveIntegerField(default=0, editable=False)),
             ],
             options={
-                'verbose_name': 'community',
-                'verbose_name_plural': 'communities',
-                'ordering': ['position', 'name'],
+                "verbose_name": "community",
+                "verbose_name_plural": "communities",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('member', 'Member'), ('moderator', 'Moderator'), ('lead', 'Lead')], default='member', max_length=10, verbose_name='role')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='spaces.community')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("member", "Member"), ("moderator", "Moderator"), ("lead", "Lead")],
+                        default="member",
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="spaces.community",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'indexes': [models.Index(fields=['person', 'community'], include=('role',), name='spaces_roles')],
-                'constraints': [models.UniqueConstraint(fields=('community', 'person'), name='spaces_member_once')],
+                "verbose_name": "membership",
+                "indexes": [
+                    models.Index(fields=["person", "community"], include=("role",), name="spaces_roles")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("community", "person"), name="spaces_member_once")
+                ],
             },
         ),
     ]

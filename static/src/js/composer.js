@@ -45,7 +45,7 @@ function toolbar(bar, area) {
 
 async function rendered(form, area) {
   const body = new FormData();
-  body.set("text", area.value);
+  body.set("body", area.value);
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken?.value ?? "");
   const answer = await fetch(form.dataset.preview, { method: "POST", body, credentials: "same-origin" });
   if (!answer.ok) throw new Error(String(answer.status));

@@ -1,11 +1,13 @@
 // Everything works without this file. With it: menus close on Escape, forms with errors take the focus,
-// the composer has a toolbar and a preview, recent times stay true.
+// the composer has a toolbar and a preview, recent times stay true, checklists keep their ticks.
 import { menus } from "./menus.js";
 import { composers } from "./composer.js";
 import { times } from "./times.js";
 import { forms } from "./forms.js";
+import { checklists } from "./checklists.js";
 
 menus();
 forms();
 composers();
 times();
+checklists();

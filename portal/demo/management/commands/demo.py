@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Writes the demonstration community. Does nothing where it is already; refuses where real members are."
 
     def add_arguments(self, parser):
-        parser.add_argument("--accounts", action="store_true", help="print who to sign in as, and do nothing else")
+        parser.add_argument(
+            "--accounts", action="store_true", help="print who to sign in as, and do nothing else"
+        )
 
     def handle(self, *args, accounts: bool = False, **options):
         if accounts:
@@ -29,7 +31,9 @@ class Command(BaseCommand):
 
     def _refuse_beside_real_members(self) -> None:
         if User.objects.filter(~Q(email__contains="+demo@")).exists():
-            raise CommandError("There are real members here. A demonstration is written to an empty site only.")
+            raise CommandError(
+                "There are real members here. A demonstration is written to an empty site only."
+            )
 
     def _write(self) -> None:
         done = import_domains()

@@ -1,0 +1,102 @@
+"""The search documents of the load, in bulk: made by the features' own functions, written many at a time."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from unittest.mock import patch
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+
+from communities.discussions import indexing as topics
+from communities.discussions.models import Post, Topic
+from communities.finding import indexing as finding
+from communities.finding.models import Document
+from communities.members import indexing as members
+
+BATCH = 500
+COMPARED = ("kind", "audience", "url", "title", "body", "tags", "facts", "changed_at", "vector")
+
+
+def write() -> int:
+    """Make the document of every member and topic. Returns how many there are."""
+    with _without_gin_indexes():
+        for batch in _batches(members.findable_members()):
+            _write(batch)
+        every = Topic.objects.select_related("community", "answer__author__profile__agency", "answer__author__profile__bureau")
+        for batch in _batches(every.with_tags().order_by("pk").iterator(chunk_size=BATCH)):
+            _write(_of_topics(batch))
+    return Document.objects.count()
+
+
+def check(sample: int = 25) -> None:
+    """Raise AssertionError when a document is not the one that a reply would have written."""
+    every = max(Topic.objects.count() // sample, 1)
+    content_type = ContentType.objects.get_for_model(Topic)
+    longest = Topic.objects.order_by("-post_count")[:1]
+    for topic in [*Topic.objects.order_by("pk")[every // 2 :: every], *longest]:
+        mine = Document.objects.filter(content_type=content_type, object_id=topic.pk)
+        before = mine.values(*COMPARED).get()
+        with transaction.atomic():
+            topics.index_topic(topic)
+            after = mine.values(*COMPARED).get()
+            transaction.set_rollback(True)
+        assert before == after, f"the document of topic {topic.pk} differs; load again with --fresh"
+
+
+def _of_topics(batch: list[Topic]) -> list[finding.Findable]:
+    """What `findable_topics` yields for these, reading the posts of all short topics at once."""
+    short = [topic.pk for topic in batch if topic.post_count <= topics.MOST_REPLIES]
+    shown = Post.objects.filter(topic__in=short, hidden_at=None)
+    shown = shown.select_related("author__profile__agency", "author__profile__bureau")
+    posts: dict[int, list[Post]] = defaultdict(list)
+    for post in shown.order_by("topic", "number"):
+        posts[post.topic_id].append(post)
+    one_by_one = topics._posts
+    with patch.object(topics, "_posts", lambda topic: posts[topic.pk] if topic.pk in posts else one_by_one(topic)):
+        return [topics._findable(topic) for topic in batch]
+
+
+def _write(things: list[finding.Findable]) -> None:
+    Document.objects.bulk_create([_document(thing) for thing in things], batch_size=100)
+
+
+def _document(thing: finding.Findable) -> Document:
+    """The row that `finding.indexing.put` writes for one thing."""
+    return Document(
+        content_type=ContentType.objects.get_for_model(thing.source),
+        object_id=thing.source.pk,
+        kind=thing.kind,
+        audience=thing.audience,
+        url=thing.url,
+        title=thing.title[:300],
+        body=f"{thing.summary} {thing.body}".strip()[: finding.LONGEST_BODY],
+        tags=thing.tags,
+        facts=thing.facts,
+        changed_at=thing.changed_at,
+        vector=finding._vector(thing),
+    )
+
+
+def _batches(things: Iterator) -> Iterator[list]:
+    things = iter(things)
+    while batch := list(islice(things, BATCH)):
+        yield batch
+
+
+@contextmanager
+def _without_gin_indexes() -> Iterator[None]:
+    """Build the inverted indexes once, at the end: many times quicker than row by row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND indexdef LIKE '%%USING gin%%'",
+            [Document._meta.db_table],
+        )
+        found = cursor.fetchall()
+        for name, _definition in found:
+            cursor.execute(f"DROP INDEX {name}")
+        yield
+        cursor.execute("SET maintenance_work_mem = '256MB'")
+        for _name, definition in found:
+            cursor.execute(definition)

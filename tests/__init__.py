@@ -1,0 +1,1 @@
+"""Read the names of the tests in order: they are the specification."""

@@ -1,0 +1,89 @@
+"""Factory functions: the smallest thing of each kind that a test can stand on."""
+
+from itertools import count
+
+from communities.agencies.models import Agency, EmailDomain, Level
+from communities.discussions.models import Post, Topic
+from communities.discussions.posting import reply, start_topic
+from communities.members.editing import edit_profile
+from communities.members.models import Standing, User
+from communities.members.welcoming import join
+from communities.spaces.joining import give_role
+from communities.spaces.models import Community, Role, forget_roles
+
+_numbers = count(1)
+
+
+def agency(
+    name: str = "Environmental Protection Agency", *, parent: Agency | None = None, **fields
+) -> Agency:
+    return Agency.objects.get_or_create(
+        name=name, parent=parent, defaults={"level": Level.EXECUTIVE, **fields}
+    )[0]
+
+
+def domain(name: str = "epa.gov", *, of: Agency | None = None, bureau: Agency | None = None) -> EmailDomain:
+    defaults = {"agency": of or agency(), "suggested_bureau": bureau, "source": "registry"}
+    return EmailDomain.objects.get_or_create(domain=name, defaults=defaults)[0]
+
+
+def arriving(email: str = "") -> User:
+    """Somebody whose address is verified, and who has not said who they are."""
+    user = User.objects.create_user(email or f"person{next(_numbers)}@epa.gov")
+    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    return user
+
+
+def member(name: str = "", *, email: str = "", expertise: list[str] | None = None, **profile) -> User:
+    domain()
+    name = name or f"Member {next(_numbers)}"
+    person = join(arriving(email), name=name, title=profile.pop("title", "Social media manager"))
+    if expertise or profile:
+        edit_profile(person, by=person, name=name, expertise=expertise or [], **profile)
+    return fresh(person)
+
+
+def fresh(person: User) -> User:
+    """The same person as the next request reads them."""
+    return User.objects.select_related("profile__agency", "profile__bureau").get(pk=person.pk)
+
+
+def administrator(name: str = "Sam Keller") -> User:
+    domain()
+    user = User.objects.create_superuser(
+        f"admin{next(_numbers)}@epa.gov", name=name, standing=Standing.ARRIVING
+    )
+    return fresh(join(user, name=name, title="Administrator"))
+
+
+def community(name: str = "", **fields) -> Community:
+    number = next(_numbers)
+    name = name or f"Community {number}"
+    fields = {"slug": f"community-{number}", "purpose": "To learn from each other.", **fields}
+    return Community.objects.create(name=name, **fields)
+
+
+def belonging(to: Community, role: Role = Role.MEMBER, name: str = "") -> User:
+    """A member of the community with this role."""
+    person = member(name)
+    give_role(to, person, role, by=None)
+    forget_roles(person)
+    return person
+
+
+def topic(in_: Community | None = None, *, by: User | None = None, **fields) -> Topic:
+    in_ = in_ or community()
+    by = by or belonging(in_)
+    fields = {
+        "kind": "question",
+        "title": f"How do we caption live video, take {next(_numbers)}?",
+        "source": "We stream the weekly briefing.",
+        "tags": ["captions"],
+        **fields,
+    }
+    return start_topic(in_, by=by, **fields)
+
+
+def post(in_: Topic, *, by: User | None = None, source: str = "Use a captioner.") -> Post:
+    by = by or belonging(in_.community)
+    return reply(in_, by=by, source=source)
