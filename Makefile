@@ -36,8 +36,8 @@ screenshots: venv ## Take pictures of every main screen into var/screenshots
 
 lock: venv ## Pin requirements*.in, with hashes, into requirements*.txt
 	@for name in requirements requirements-dev; do \
-		$(IN) uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
-			$$name.in -o $$name.txt || exit 1; done
+		$(IN) uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+			$$name.in -o $$name.txt --no-emit-index-url || exit 1; done
 
 venv: ## Bring .venv up to date (every other command does it by itself)
 	@$(PYTHON) scripts/bootstrap.py

@@ -18,7 +18,7 @@ def copy_in(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> int:
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), columns)
     count = 0
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for count, row in enumerate(rows, 1):  # noqa: B007
+        for count, row in enumerate(rows, 1):
             row.setdefault("id", count)
             copy.write_row([_value(row.get(name, default), json) for name, default, json in defaults])
     return count

@@ -16,6 +16,10 @@ from communities.finding.models import Document
 from communities.members import indexing as members
 
 BATCH = 500
+PEOPLE = ("author__profile__agency", "author__profile__bureau")
+_GIN_INDEXES = """
+    SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND indexdef LIKE '%%USING gin%%'
+"""
 COMPARED = ("kind", "audience", "url", "title", "body", "tags", "facts", "changed_at", "vector")
 
 
@@ -24,7 +28,7 @@ def write() -> int:
     with _without_gin_indexes():
         for batch in _batches(members.findable_members()):
             _write(batch)
-        every = Topic.objects.select_related("community", "answer__author__profile__agency", "answer__author__profile__bureau")
+        every = Topic.objects.select_related("community", *(f"answer__{name}" for name in PEOPLE))
         for batch in _batches(every.with_tags().order_by("pk").iterator(chunk_size=BATCH)):
             _write(_of_topics(batch))
     return Document.objects.count()
@@ -49,12 +53,16 @@ def _of_topics(batch: list[Topic]) -> list[finding.Findable]:
     """What `findable_topics` yields for these, reading the posts of all short topics at once."""
     short = [topic.pk for topic in batch if topic.post_count <= topics.MOST_REPLIES]
     shown = Post.objects.filter(topic__in=short, hidden_at=None)
-    shown = shown.select_related("author__profile__agency", "author__profile__bureau")
+    shown = shown.select_related(*PEOPLE)
     posts: dict[int, list[Post]] = defaultdict(list)
     for post in shown.order_by("topic", "number"):
         posts[post.topic_id].append(post)
     one_by_one = topics._posts
-    with patch.object(topics, "_posts", lambda topic: posts[topic.pk] if topic.pk in posts else one_by_one(topic)):
+
+    def posts_of(topic: Topic) -> list[Post]:
+        return posts[topic.pk] if topic.pk in posts else one_by_one(topic)
+
+    with patch.object(topics, "_posts", posts_of):
         return [topics._findable(topic) for topic in batch]
 
 
@@ -89,10 +97,7 @@ def _batches(things: Iterator) -> Iterator[list]:
 def _without_gin_indexes() -> Iterator[None]:
     """Build the inverted indexes once, at the end: many times quicker than row by row."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND indexdef LIKE '%%USING gin%%'",
-            [Document._meta.db_table],
-        )
+        cursor.execute(_GIN_INDEXES, [Document._meta.db_table])
         found = cursor.fetchall()
         for name, _definition in found:
             cursor.execute(f"DROP INDEX {name}")

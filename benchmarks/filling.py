@@ -23,6 +23,7 @@ from .planning import COMMUNITIES, DAYS, UNTIL, Plan, PlannedTopic
 
 READER = "reader@bench.example.gov"
 AGENCIES, BUREAUS, TAGS = 60, 140, 200
+SEEN_BY = {5: Visibility.MEMBERS, 10: Visibility.PRIVATE, 15: Visibility.MEMBERS, 20: Visibility.PRIVATE}
 TOLD_EACH, UNREAD_SHARE = 20, 0.3
 TABLES = (Agency, Tag, User, Profile, TaggedProfile, Community, Membership, Topic, Post, TaggedTopic)
 TABLES += (HelpfulMark, ReadingPosition, Notification, Entry)
@@ -39,6 +40,8 @@ class Filling:
         self.writer = Writer(plan.seed)
         self.tags = [slugify(word) for word in self.writer.words[300 : 300 + TAGS]]
         self.marks: list[tuple[int, int]] = []  # (post, person), found while the posts are written
+        # read now: while rows are copied in, the connection answers no queries
+        self.types = {model: ContentType.objects.get_for_model(model).pk for model in (Topic, Post)}
 
     def everything(self) -> None:
         """Fill all tables except that of the search documents."""
@@ -67,7 +70,8 @@ class Filling:
             kind = "Department" if parent is None else "Office"
             short = f"{'D' if parent is None else 'O'}{key:03}"
             level = Level.EXECUTIVE if parent or key % 3 else Level.STATE
-            yield {"name": f"{kind} of {name} {key}", "abbreviation": short, "level": level, "parent_id": parent}
+            name = f"{kind} of {name} {key}"
+            yield {"name": name, "abbreviation": short, "level": level, "parent_id": parent}
 
     def _members(self) -> Rows:
         for key in range(1, self.plan.members + 1):
@@ -107,12 +111,11 @@ class Filling:
     # --- places -----------------------------------------------------------------------------------
 
     def _communities(self) -> Rows:
-        counts = {key: 0 for key in range(1, COMMUNITIES + 1)}
+        counts = dict.fromkeys(range(1, COMMUNITIES + 1), 0)
         for topic in self.plan.topics:
             counts[topic.community] += 1
         for key in range(1, COMMUNITIES + 1):
-            visibility = {5: Visibility.MEMBERS, 10: Visibility.PRIVATE, 15: Visibility.MEMBERS, 20: Visibility.PRIVATE}
-            seen_by = visibility.get(key, Visibility.PUBLIC)
+            seen_by = SEEN_BY.get(key, Visibility.PUBLIC)
             yield {
                 "slug": f"practice-{key}",
                 "name": f"Practice {key}: {' '.join(self.writer.draw(3))}",
@@ -190,7 +193,7 @@ class Filling:
     # --- what follows from it ---------------------------------------------------------------------
 
     def _positions(self) -> Rows:
-        """Authors follow and have read to their last post; the reader has read half of the first community in part."""
+        """Authors follow and have read to their last post; the reader knows half of the first community."""
         for topic in self.plan.topics:
             last = {person: number for number, person in enumerate(topic.authors, 1)}
             follows = dict.fromkeys(last, True)
@@ -199,10 +202,10 @@ class Filling:
             if topic.community == 1 and topic.pk % 2:
                 last.setdefault(self.plan.reader, self.random.randint(1, topic.count))
             for person, number in last.items():
-                yield {"person_id": person, "topic_id": topic.pk, "last_read": number, "follows": person in follows}
+                row = {"person_id": person, "topic_id": topic.pk, "last_read": number}
+                yield {**row, "follows": person in follows}
 
     def _notifications(self) -> Rows:
-        content_type = ContentType.objects.get_for_model(Post).pk
         for person in range(1, self.plan.members + 1):
             for topic in self.random.sample(self.plan.topics, TOLD_EACH):
                 at = topic.at(topic.count)
@@ -210,7 +213,7 @@ class Filling:
                     "person_id": person,
                     "kind": Told.REPLY,
                     "actor_id": topic.authors[-1],
-                    "content_type_id": content_type,
+                    "content_type_id": self.types[Post],
                     "object_id": topic.key(topic.count),
                     "title": "A topic that you follow",
                     "created_at": at,
@@ -220,13 +223,13 @@ class Filling:
 
     def _ledger(self) -> Rows:
         """One entry for each topic and reply, as their verbs write them."""
-        types = {model: ContentType.objects.get_for_model(model).pk for model in (Topic, Post)}
         for topic in self.plan.topics:
             base = {"community_id": topic.community}
-            began = {"verb": "topic.started", "content_type_id": types[Topic], "object_id": topic.pk}
-            kind = Kind.QUESTION if topic.is_question else Kind.DISCUSSION
-            yield {**base, **began, "at": topic.began, "actor_id": topic.authors[0], "facts": {"kind": kind.value}}
-            replied = {"verb": "post.replied", "content_type_id": types[Post], "facts": {"topic": topic.pk}}
+            began = {"verb": "topic.started", "content_type_id": self.types[Topic], "object_id": topic.pk}
+            facts = {"kind": "question" if topic.is_question else "discussion"}
+            yield {**base, **began, "at": topic.began, "actor_id": topic.authors[0], "facts": facts}
+            replied = {"verb": "post.replied", "content_type_id": self.types[Post]}
+            replied["facts"] = {"topic": topic.pk}
             for number, author in enumerate(topic.authors[1:], 2):
                 row = {"at": topic.at(number), "actor_id": author, "object_id": topic.key(number)}
                 yield {**base, **replied, **row}

@@ -45,7 +45,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def topic_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """T for a list: two queries (a community by key; its 25 latest topics with authors) and a plain template."""
+    """T as a list: two queries (a community by key; its 25 latest topics with authors), a plain template."""
     community = Community.objects.get(pk=pk)
     topics = community.topics.select_related("author").order_by("-is_pinned", "-last_post_at", "-pk")[:25]
     return HttpResponse(render_to_string("bench/list.html", {"community": community, "topics": topics}))

@@ -4,9 +4,11 @@ from itertools import accumulate
 from random import Random
 
 VOCABULARY = 20_000
-_STARTS = "b bl br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sc sh sl sp st t th tr v w z".split()
-_VOWELS = "a e i o u ai ea oa ou".split()
-_ENDS = "b ck d ft g k l lm m mp n nd nk p r rd rk rm rn rt sk sp t x".split()
+_STARTS = """
+    b bl br c ch cl cr d dr f fl fr g gl gr h j k l m n p pl pr qu r s sc sh sl sp st t th tr v w z
+""".split()  # noqa: SIM905
+_VOWELS = "a e i o u ai ea oa ou".split()  # noqa: SIM905
+_ENDS = "b ck d ft g k l lm m mp n nd nk p r rd rk rm rn rt sk sp t x".split()  # noqa: SIM905
 
 
 class Writer:
@@ -23,8 +25,8 @@ class Writer:
 
     def title(self) -> str:
         """A title of five to eleven words, with something rarer in it than a post's average."""
-        words = [*self.draw(self.random.randint(4, 9)), self.random.choice(self.words), self.random.choice(self.words)]
-        return " ".join(words).capitalize()[:149] + "?"
+        rare = [self.random.choice(self.words), self.random.choice(self.words)]
+        return " ".join(self.draw(self.random.randint(4, 9)) + rare).capitalize()[:149] + "?"
 
     def paragraphs(self) -> list[str]:
         """40 to 200 words in sentences, in one to four paragraphs."""

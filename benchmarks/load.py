@@ -19,7 +19,7 @@ VERSION = 1  # of what is written; another one loads afresh
 
 
 def load(scale: int, *, fresh: bool = False) -> None:
-    """Make the scratch database of this size ready and use it from now on, in this process and its children."""
+    """Make the scratch database of this size ready, and use it from now on, here and in child processes."""
     wanted = (scale, SEED, VERSION)
     if scratch.use(wanted, fresh=fresh):
         say(f"The load of scale {scale} is there already.")

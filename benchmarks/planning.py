@@ -72,7 +72,8 @@ class Plan:
         people: dict[int, list[int]] = {key: [] for key in range(1, COMMUNITIES + 1)}
         for member in range(1, self.members + 1):
             wanted = self.random.randint(1, 6)
-            for key in sorted(set(self.random.choices(range(1, COMMUNITIES + 1), cum_weights=weights, k=wanted))):
+            joined = self.random.choices(list(people), cum_weights=weights, k=wanted)
+            for key in sorted(set(joined)):
                 people[key].append(member)
         return people
 

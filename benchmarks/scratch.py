@@ -37,7 +37,8 @@ def use(load: tuple[int, int, int], *, fresh: bool) -> bool:
 
 def _exists(server: str, name: str) -> bool:
     with psycopg.connect(server) as connection:
-        return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return known.fetchone() is not None
 
 
 def _holds(address: str, load: tuple[int, int, int]) -> bool:

@@ -15,8 +15,8 @@ os.environ.update(
 os.environ.setdefault("CACHE_URL", "locmemcache://")
 os.environ.setdefault("BASE_URL", "http://127.0.0.1")
 
-from portal.settings.production import *  # noqa: E402, F403
-from portal.settings.production import BASE_DIR, INSTALLED_APPS, MIDDLEWARE  # noqa: E402
+from portal.settings.production import *  # noqa: F403
+from portal.settings.production import BASE_DIR, INSTALLED_APPS, MIDDLEWARE
 
 ROOT_URLCONF = "benchmarks.urls"
 MIDDLEWARE = ["benchmarks.floor.BareMiddleware", *MIDDLEWARE]

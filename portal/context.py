@@ -14,7 +14,7 @@ def site(request) -> dict:
         "name": settings.SITE_NAME,
         "tagline": _("A community of practice for government social media managers"),
         "official": settings.SITE_OFFICIAL,
-        "demonstration": not settings.SITE_OFFICIAL,
+        "demonstration": settings.SITE_DEMONSTRATION,
         "agency_name": settings.AGENCY_NAME,
         "agency_url": settings.AGENCY_URL,
         "contact_email": settings.CONTACT_EMAIL,

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
+from communities.members.indexing import index_member
+
 
 class AccountCreationForm(UserCreationForm):
     """A new account; its owner signs in by a code."""
@@ -26,6 +28,12 @@ class AccountEditForm(UserEditForm):
 
     class Meta(UserEditForm.Meta):
         fields = {"email", "name", "is_active", "is_superuser", "groups"}
+
+    def save(self, commit=True):
+        """Keep the search index true: a closed account is found no more, a new name is found."""
+        person = super().save(commit)
+        index_member(person)
+        return person
 
 
 class UserViewSet(WagtailUserViewSet):

@@ -1,7 +1,9 @@
 """The pages that belong to no feature: health, errors, and the mail of a development machine."""
 
 import re
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +61,9 @@ def devmail_list(request: HttpRequest) -> HttpResponse:
         raise Http404
     folder = Path(settings.EMAIL_FILE_PATH)
     files = sorted(folder.glob("*.log"), reverse=True)[:MOST_MAILS] if folder.exists() else []
-    mails = sorted((mail for file in files for mail in _mails(file)), key=_sent, reverse=True)
+    found = [mail for file in files for mail in _mails(file)]
+    mails = sorted(found, key=lambda mail: mail["sent_at"], reverse=True)
     return render(request, "dev/devmail_list.html", {"mails": mails[:MOST_MAILS]})
-
-
-def _sent(mail: dict[str, Any]) -> float:
-    return mail["sent_at"].timestamp() if mail["sent_at"] else 0.0
 
 
 def _mails(file: Path) -> list[dict[str, Any]]:
@@ -76,7 +75,12 @@ def _mails(file: Path) -> list[dict[str, Any]]:
             body = mail.get_body(("plain",))
             text = body.get_content().strip() if body else ""
             code = CODE.search(text)
-            sent_at = mail["Date"].datetime if mail["Date"] else None
-            about = {"to": mail["To"], "subject": mail["Subject"], "sent_at": sent_at}
+            about = {"to": mail["To"], "subject": mail["Subject"], "sent_at": _sent_at(mail)}
             messages.append({**about, "text": text, "code": code[0] if code else ""})
     return messages[::-1]
+
+
+def _sent_at(mail: Message) -> datetime:
+    """When it was written. Django writes UTC as "-0000", which Python reads as no zone at all."""
+    written = mail["Date"].datetime if mail["Date"] else datetime.fromtimestamp(0, UTC)
+    return written if written.tzinfo else written.replace(tzinfo=UTC)

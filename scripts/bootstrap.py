@@ -105,7 +105,7 @@ def install():
     say("Installing Python packages (about 500 MB; the first time takes a few minutes) …")
     began = time.time()
     command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check"]
-    command += ["--no-input", "--quiet", "--progress-bar", "off"]
+    command += ["--no-input", "-qq", "--progress-bar", "off"]
     for name in REQUIREMENTS:
         command += ["-r", name]
     environment = dict(os.environ, PYTHONUTF8="1")

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from scripts import database
 from scripts.common import MANAGE, PYTHON, ROOT, end_on_signals, run_captured
@@ -34,13 +35,15 @@ CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
     ("deployment", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
 ]
 NOTHING_COLLECTED = 5
+AT_ONCE = 2
 
 
 def main() -> int:
     end_on_signals()
-    with database.throwaway() as env:
+    with database.throwaway() as env, ThreadPoolExecutor(AT_ONCE) as pool:
         env["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
-        failed = [name for name, command, extra in CHECKS if not _passes(name, command, {**env, **extra})]
+        passed = list(pool.map(lambda check: _passes(check[0], check[1], {**env, **check[2]}), CHECKS))
+    failed = [check[0] for check, good in zip(CHECKS, passed, strict=True) if not good]
     print(f"\n✗ failed: {', '.join(failed)}" if failed else "\n✓ all checks passed")
     return 1 if failed else 0
 
@@ -49,9 +52,8 @@ def _passes(name: str, command: list[str], env: dict[str, str]) -> bool:
     began = time.monotonic()
     result = run_captured(command, env)
     good = result.returncode == 0 or (name == "layers" and result.returncode == NOTHING_COLLECTED)
-    if not good:
-        print(result.stdout.rstrip())
-    print(f"{'✓' if good else '✗'} {name:<12} {time.monotonic() - began:5.1f} s", flush=True)
+    words = "" if good else result.stdout.rstrip() + "\n"
+    print(f"{words}{'✓' if good else '✗'} {name:<12} {time.monotonic() - began:5.1f} s", flush=True)
     return good
 
 

@@ -24,7 +24,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from scripts.common import fail, is_alive, say, wait_until_gone
+from scripts.common import ROOT, fail, is_alive, say, wait_until_gone
 
 NAME = "commonplace"
 SYSTEM_USER = "embedded_postgres"
@@ -120,7 +120,7 @@ def _launch(directory: Path, account: str | None, settings: dict[str, str]) -> N
     Just after it was killed, its children may live a second longer and block the next start: try again.
     """
     if account:
-        _open_the_way(directory, _programs())
+        _open_the_way(directory)
     command = [str(_programs() / "postgres"), "-D", str(directory)]
     settings = {**settings, "unix_socket_directories": _new_socket_folder(directory, account)}
     command += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
@@ -178,7 +178,7 @@ def _create(directory: Path, account: str | None) -> None:
     fresh.mkdir(mode=0o700)
     if account:
         shutil.chown(fresh, account)
-        _open_the_way(fresh, _programs())
+        _open_the_way(fresh)
     command = [str(_programs() / "initdb"), "-D", str(fresh), "--username=postgres", "--auth=trust"]
     command += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     command += ["--no-instructions", "--no-sync"]
@@ -246,16 +246,27 @@ def _as(account: str | None) -> dict[str, Any]:
     return how
 
 
-def _open_the_way(*places: Path) -> None:
-    """Let the server's user pass through to its files and read its programs."""
-    for place in places:
-        for folder in place.parents:
-            mode = folder.stat().st_mode
-            if not mode & 0o001:
-                say(f"Letting other users pass through {folder} (chmod o+x): PostgreSQL may not run as root.")
-                folder.chmod(mode | 0o001)
-    for file in _programs().parent.rglob("*"):
-        mode = file.stat().st_mode
+def _open_the_way(place: Path) -> None:
+    """Let the server's user pass through to its files, and read its programs and their libraries."""
+    package = _programs().parent.parent
+    closed = {folder for folder in [*place.parents, *package.parents] if not _mode(folder) & 0o001}
+    for folder in closed:
+        folder.chmod(_mode(folder) | 0o001)
+    outside = sorted(str(folder) for folder in closed if not folder.is_relative_to(ROOT))
+    if outside:
+        say(f"PostgreSQL may not run as root: other users may now pass through {', '.join(outside)} (o+x).")
+    for root in (package, package.with_name(package.name + ".libs")):
+        for file in (root, *root.rglob("*")):
+            _let_read(file)
+
+
+def _let_read(file: Path) -> None:
+    if file.exists():
+        mode = _mode(file)
         needed = 0o005 if file.is_dir() or mode & 0o100 else 0o004
         if mode & needed != needed:
             file.chmod(mode | needed)
+
+
+def _mode(file: Path) -> int:
+    return file.stat().st_mode

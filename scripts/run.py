@@ -59,7 +59,7 @@ def _the_only_run() -> Iterator[Callable[[str], None]]:
 
 
 def _prepare(env: dict[str, str]) -> None:
-    say("Bringing the database and its demonstration content up to date (migrate, demo) …")
+    say("Bringing the database and its demonstration up to date (the first time takes a minute) …")
     remedy = "If only local data are in the way, `make reset` starts afresh."
     run_quietly([PYTHON, "-m", "scripts.prepare", str(ACCOUNTS)], "migrate or demo", env=env, remedy=remedy)
 

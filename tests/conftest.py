@@ -1,15 +1,33 @@
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+from wagtail.models import Collection, Locale, Page, Site
 
 from portal.home.setting_up import set_up_site
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Let tests that commit empty the tables afterwards: of the ledger's triggers only TRUNCATE's is put aside."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER ledger_no_truncate")
+def django_db_setup(
+    django_test_environment,
+    django_db_modify_db_settings,
+    django_db_keepdb,
+    django_db_createdb,
+    django_db_blocker,
+):
+    """Make the test database, also when only tests run that build their own world in it.
+
+    Of the ledger's triggers TRUNCATE's is put aside, so that tests that commit can empty the tables afterwards.
+    """
+    keep = django_db_keepdb and not django_db_createdb
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, keepdb=keep, aliases={"default"})
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER ledger_no_truncate")
+    yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +35,27 @@ def empty_cache():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def empty_queue(request, django_db_blocker):
+    """Empty the queue after a test that commits: Django leaves tables alone whose models it doesn't manage."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
 @pytest.fixture
 def site(db):
     """The home page, the list of toolkits and the plain pages."""
+    bring_back_the_beginnings()
     return set_up_site()
+
+
+def bring_back_the_beginnings():
+    """Make again what Wagtail's migrations wrote, when a test that commits has emptied the tables."""
+    if not Page.objects.exists():
+        Locale.objects.get_or_create(language_code="en")
+        Page.add_root(title="Root", slug="root")
+        Collection.add_root(name="Root")
+        Site.clear_site_root_paths_cache()

@@ -1,6 +1,10 @@
 """Factory functions: the smallest thing of each kind that a test can stand on."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from threading import Barrier
+
+from django.db import connection
 
 from communities.agencies.models import Agency, EmailDomain, Level
 from communities.discussions.models import Post, Topic
@@ -87,3 +91,25 @@ def topic(in_: Community | None = None, *, by: User | None = None, **fields) -> 
 def post(in_: Topic, *, by: User | None = None, source: str = "Use a captioner.") -> Post:
     by = by or belonging(in_.community)
     return reply(in_, by=by, source=source)
+
+
+def in_another_thread(work):
+    """What `work()` returns in a thread with its own database connection, as another process would see it."""
+    return at_once(work)[0]
+
+
+def at_once(*works) -> list:
+    """Do all of this at the same moment, each in its own thread; the answers, or the exceptions, in order."""
+    start = Barrier(len(works))
+
+    def do(work):
+        try:
+            start.wait()
+            return work()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(do, works))

@@ -63,13 +63,16 @@ class Narrowed:
 
 
 def cards(toolkits: "QuerySet[ToolkitPage]") -> list[Card]:
-    """Say of each toolkit when it was last verified: the oldest of its sections decides. Two queries for any number."""
+    """Say of each toolkit when it was last verified: the oldest of its sections decides.
+
+    One query for the sections of all.
+    """
     found = list(toolkits)
     below: dict[str, list[SectionPage]] = {page.path: [] for page in found}
     if found:
         children = Q(pk__in=[])
         for page in found:
-            children |= Q(path__startswith=page.path, depth=page.depth + 1)
+            children |= _below(page)
         for section in _published().filter(children):
             below[section.path[: -section.steplen]].append(section)
     return [_card(page, below[page.path]) for page in found]
@@ -85,16 +88,20 @@ def _card(toolkit: "ToolkitPage", found: "list[SectionPage]") -> Card:
     )
 
 
+def _below(toolkit: "ToolkitPage") -> Q:
+    return Q(path__startswith=toolkit.path, depth=toolkit.depth + 1)
+
+
 def _published() -> "QuerySet[SectionPage]":
     """The published sections that everybody may read, without their bodies, which lists don't need."""
     return models.SectionPage.objects.live().public().defer("body")
 
 
-def sections(toolkit) -> "list[SectionPage]":
-    """The published sections of a toolkit, in order, each with `platform_list` (names and slugs). One query."""
+def sections(toolkit: "ToolkitPage") -> "list[SectionPage]":
+    """The published sections of a toolkit in order, with `platform_list` (names, slugs). One query."""
     platforms = models.Platform.objects.filter(sectionpage=OuterRef("pk")).order_by("name")
     named = ArraySubquery(platforms.values(json=JSONObject(name=F("name"), slug=F("slug"))))
-    return list(_published().child_of(toolkit).annotate(platform_list=named))
+    return list(_published().filter(_below(toolkit)).annotate(platform_list=named))
 
 
 def latest_sections(count: int) -> "list[SectionPage]":
@@ -106,7 +113,7 @@ def latest_sections(count: int) -> "list[SectionPage]":
 
 
 def narrow(found: "list[SectionPage]", slug: str) -> Narrowed:
-    """Keep the general sections and those of a platform; a platform that no section is about narrows nothing."""
+    """Keep the general sections and those of a platform; one that no section is about narrows nothing."""
     platform = next((each for page in found for each in page.platform_list if each["slug"] == slug), None)
     if platform is None:
         return Narrowed(found, None)
@@ -199,7 +206,7 @@ def _text_part(block) -> Part:
         return f'<h2{match[1]} id="{key}">{match[2]}</h2>'
 
     html = HEADING.sub(mark, str(block.value))
-    return Part(block, anchor(block), html=mark_safe(html), headings=headings)  # noqa: S308 – Wagtail cleaned it
+    return Part(block, anchor(block), html=mark_safe(html), headings=headings)
 
 
 def title_of(block) -> str:

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ GOV, MIL, ABBREVIATIONS = DATA / "gov.csv", DATA / "mil.csv", DATA / "abbreviati
 
 DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
 BLANK = "(blank)"  # a literal value in the registry
+LONGEST_NAME = 250
 LEVELS = {
     "Federal": Level.FEDERAL,
     "Federal - Executive": Level.EXECUTIVE,
@@ -85,13 +87,12 @@ def read(path: Path, to_row, *, source_columns: list[str]) -> list[Row]:
     """Return the rows of a file; raise BadFile naming each line that can't be used."""
     rows: dict[str, Row] = {}
     problems: list[str] = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
+    with _table(path) as reader:
         if lacking := [name for name in source_columns if name not in (reader.fieldnames or [])]:
             raise BadFile(path, [f"line 1: no column {name!r}" for name in lacking])
         for raw in reader:
             try:
-                row = to_row({key: _clean(value) for key, value in raw.items() if key})
+                row = _checked(to_row, raw)
                 if row.domain in rows:
                     raise ValueError(f"{row.domain} is there twice")
                 rows[row.domain] = row
@@ -102,14 +103,35 @@ def read(path: Path, to_row, *, source_columns: list[str]) -> list[Row]:
     return list(rows.values())
 
 
+@contextmanager
+def _table(path: Path) -> Iterator[csv.DictReader]:
+    """The rows of a file; BadFile when it is not a table of UTF-8 text."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        try:
+            yield reader
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise BadFile(path, [f"after line {reader.line_num}: {error}"]) from error
+
+
+def _checked(to_row, raw: dict) -> Row:
+    if None in raw:
+        raise ValueError("it has more values than there are columns")
+    row = to_row({key: _clean(value) for key, value in raw.items()})
+    if max(len(row.organization), len(row.bureau)) > LONGEST_NAME:
+        raise ValueError(f"a name is longer than {LONGEST_NAME} characters")
+    return row
+
+
 def _clean(value) -> str:
     value = " ".join(value.split()) if isinstance(value, str) else ""
     return "" if value == BLANK else value
 
 
 def _domain(value: str, suffix: str) -> str:
+    """Check a domain. `mil` itself may have an owner; `gov` never, or every town would be theirs."""
     domain = value.lower()
-    if not DOMAIN.fullmatch(domain) or not f".{domain}".endswith(suffix):
+    if not DOMAIN.fullmatch(domain) or not f".{domain}".endswith(suffix) or domain == "gov":
         raise ValueError(f"{value!r} is not a {suffix} domain")
     return domain
 

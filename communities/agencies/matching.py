@@ -11,7 +11,18 @@ from django.utils.translation import gettext as _
 from .models import EmailDomain
 
 FREE_MAIL = Path(__file__).parent / "data" / "free_mail.txt"
-_is_address = EmailValidator()
+
+
+class _AtADomain(EmailValidator):
+    """An address at a domain, not at a number such as [10.0.0.1] and not at localhost."""
+
+    domain_allowlist: list[str] = []
+
+    def validate_domain_part(self, domain_part):
+        return bool(self.domain_regex.match(domain_part))
+
+
+_is_address = _AtADomain()
 
 
 def domain_of(address: str) -> str:
@@ -23,7 +34,7 @@ def domain_of(address: str) -> str:
     """
     address = address.strip().rstrip(".")
     domain = address.rpartition("@")[2].lower()
-    if not address.isascii() or "xn--" in domain:
+    if not address.isascii() or '"' in address or "xn--" in domain:
         raise ValidationError(_("Type your address with plain letters. Government addresses have no others."))
     try:
         _is_address(address)

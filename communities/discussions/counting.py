@@ -1,9 +1,12 @@
 """What a topic and a community derive from their posts. One function makes each; `manage.py recount` all."""
 
+from django.db import transaction
+from django.db.models import Q
+
 from communities.spaces.joining import recount as recount_members
 from communities.spaces.models import Community
 
-from .models import Post, Topic
+from .models import HelpfulMark, Post, Topic
 
 
 def recount(topic: Topic) -> None:
@@ -28,9 +31,11 @@ def recount_helpful(post: Post) -> None:
 
 def recount_all() -> None:
     """Make every counter again from its rows."""
-    for topic in Topic.objects.iterator():
-        recount(topic)
-    for post in Post.objects.filter(helpful_marks__isnull=False).distinct().iterator():
+    for key in Topic.objects.values_list("pk", flat=True):
+        with transaction.atomic():
+            recount(Topic.objects.select_for_update().get(pk=key))
+    marked = Q(helpful_count__gt=0) | Q(pk__in=HelpfulMark.objects.values("post"))
+    for post in Post.objects.filter(marked).iterator():
         recount_helpful(post)
     for community in Community.objects.all():
         recount_community(community)

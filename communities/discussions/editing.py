@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from communities.kit import text
 from communities.kit.errors import Conflict
 from communities.kit.permissions import require
 from communities.ledger.recording import record
@@ -29,7 +30,7 @@ def edit_post(post: Post, *, by: User, source: str, read_source: str) -> Post:
     source = rendering.check(source)
     if source == post.source:
         return post
-    if rendering.check(read_source) != post.source:
+    if text.clean_source(read_source) != post.source:
         raise Conflict(post.source)
     Revision.objects.create(post=post, source=post.source, by=by)
     post.source, post.edited_at = source, timezone.now()

@@ -53,10 +53,14 @@ class TopicForm(_PostForm):
         ]
 
     def clean_title(self) -> str:
-        return " ".join(text.clean_source(self.cleaned_data["title"]).split())
+        title = " ".join(text.clean_source(self.cleaned_data["title"]).split())
+        return self.fields["title"].clean(title)  # again: what is invisible or doubled does not count
 
     def clean_tags(self) -> list[str]:
-        return clean_tags(self.cleaned_data["tags"])
+        tags = clean_tags(self.cleaned_data["tags"])
+        if not tags:
+            raise forms.ValidationError(_("Choose at least one tag: captions, live video."))
+        return tags
 
 
 class ReplyForm(_PostForm):

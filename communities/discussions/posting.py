@@ -38,6 +38,7 @@ def start_topic(
     `at` is when it was said, for what is brought in from elsewhere. Raises Refused when the person may
     not, ValidationError when the text can't be posted.
     """
+    _wait_for_other_topics_of(by)
     if earlier := _sent_before(by, submission):
         return earlier.topic
     forget_roles(by)
@@ -108,6 +109,11 @@ def _add(
     post.save()
     rendering.keep_mentions(post, mentioned)
     return post
+
+
+def _wait_for_other_topics_of(by: User) -> None:
+    """Let a form that is sent twice at the same moment find what its first sending wrote."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
 
 
 def _sent_before(by: User, submission: UUID | None) -> Post | None:

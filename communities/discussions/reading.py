@@ -1,6 +1,6 @@
 """What the pages of discussions need, each with a known number of queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from communities.kit import text
-from communities.kit.paging import Page, page_of_numbers, page_of_rows
+from communities.kit.paging import Page, page_of_keys, page_of_numbers
 from communities.kit.permissions import Verdict
 from communities.members.models import User
 from communities.spaces.models import Community
@@ -145,7 +145,7 @@ def author_of(person: User, *, viewer: User | None) -> Author:
 
 
 def topics(community: Community, person: User | None, *, only: str, number: int) -> Page:
-    """One page of a community's topics: pinned first, then latest. Three queries, whatever the page."""
+    """One page of a community's topics: pinned first, then latest. Two queries, or three, whatever the page."""
     rows = Topic.objects.filter(community=community)
     if only == "unanswered":
         rows = rows.filter(kind=Kind.QUESTION, answer=None).order_by("-last_post_at", "-pk")
@@ -153,8 +153,8 @@ def topics(community: Community, person: User | None, *, only: str, number: int)
     else:
         rows = rows.order_by("-is_pinned", "-last_post_at", "-pk")
         total = community.topic_count
-    page = page_of_rows(rows, number, total=total, per_page=TOPICS_PER_PAGE)
-    return Page(page.number, page.pages, topic_rows([topic.pk for topic in page.items], person), page.total)
+    page = page_of_keys(rows, number, total=total, per_page=TOPICS_PER_PAGE)
+    return replace(page, items=topic_rows(page.items, person))
 
 
 def topic_rows(keys: list[int], person: User | None, *, with_community: bool = False) -> list[TopicRow]:

@@ -1,12 +1,11 @@
 """A post's source made into its HTML, with the members it mentions."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from communities.kit import text
 from communities.members.models import User
-from communities.spaces.models import Community, Visibility
+from communities.spaces.models import Community, readers_of
 
 from .models import Mention, Post
 
@@ -63,7 +62,4 @@ def _mentionable(source: str, community: Community) -> dict[str, User]:
     slugs = {match.group(1) for match in text.MENTION.finditer(source)}
     if not slugs:
         return {}
-    people = User.objects.members().filter(slug__in=slugs)
-    if community.visibility == Visibility.PRIVATE:
-        people = people.filter(Q(memberships__community=community) | Q(is_superuser=True)).distinct()
-    return {person.slug: person for person in people}
+    return {person.slug: person for person in readers_of(community).filter(slug__in=slugs)}

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Value
+from django.db.models import Max, Value
 from django.utils.module_loading import import_string
 
 from .models import Document
@@ -82,7 +82,11 @@ def sources() -> dict[str, Callable[[], Iterable[Findable]]]:
 
 
 def rebuild(progress: Callable[[str, int], None] = lambda name, count: None) -> None:
-    """Make every document again from its source, and drop those whose source can't be found any more."""
+    """Make every document again from its source, and drop those whose source can't be found any more.
+
+    A document that is first written meanwhile stays.
+    """
+    newest = Document.objects.aggregate(newest=Max("pk"))["newest"] or 0
     kept: set[tuple[int, int]] = set()
     for name, findables in sources().items():
         count = 0
@@ -91,8 +95,7 @@ def rebuild(progress: Callable[[str, int], None] = lambda name, count: None) -> 
             kept.add((ContentType.objects.get_for_model(thing.source).pk, thing.source.pk))
             count += 1
         progress(name, count)
-    for key, content_type, object_id in Document.objects.values_list(
-        "pk", "content_type_id", "object_id"
-    ).iterator():
+    earlier = Document.objects.filter(pk__lte=newest).values_list("pk", "content_type_id", "object_id")
+    for key, content_type, object_id in earlier.iterator():
         if (content_type, object_id) not in kept:
             Document.objects.filter(pk=key).delete()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, FloatField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from .models import Document
@@ -25,7 +25,7 @@ _WORDS = """
         SELECT count(*) FROM (
             SELECT 1 FROM finding_document WHERE vector @@ quote_literal(lexeme)::tsquery LIMIT 5000
         ) AS holding
-    ) FROM unnest(to_tsvector('english', %s)) ORDER BY positions[1] LIMIT %s
+    ), (SELECT count(*) FROM finding_document) FROM unnest(to_tsvector('english', %s)) ORDER BY positions[1] LIMIT %s
 """
 
 
@@ -73,13 +73,14 @@ def counts_by_kind(documents: QuerySet[Document]) -> dict[str, int]:
 
 
 def _words(text: str) -> list[Word]:
-    """Return the words of the question with their weights: rare ones weigh more. One query."""
+    """Return the words of the question with their weights: rare ones weigh more. One query, or none."""
     text = text.replace("\x00", " ")[:LONGEST_QUERY]
-    total = max(Document.objects.count(), 1)
+    if not text.strip():
+        return []
     with connection.cursor() as cursor:
         cursor.execute(_WORDS, [text, MOST_WORDS])
         rows = cursor.fetchall()
-    return [Word(lexeme, _idf(holding, total)) for lexeme, holding in rows if holding]
+    return [Word(lexeme, _idf(holding, total)) for lexeme, holding, total in rows if holding]
 
 
 def _idf(holding: int, total: int) -> float:
@@ -93,13 +94,15 @@ def _ranked(documents: QuerySet[Document], text: str, words: list[Word]) -> Quer
     for word in words:
         params += [word.weight, RANK_WEIGHTS, _quoted(word.lexeme)]
     exact_title = RawSQL(
-        "(CASE WHEN lower(title) = lower(%s) THEN 1000 ELSE 0 END)", [text.strip()[:LONGEST_QUERY]]
+        "(CASE WHEN lower(title) = lower(%s) THEN 1000 ELSE 0 END)",
+        [text.strip()[:LONGEST_QUERY]],
+        output_field=FloatField(),
     )
     return (
         documents.filter(
             pk__in=RawSQL("SELECT id FROM finding_document WHERE vector @@ %s::tsquery", [any_word])
         )
-        .annotate(rank=RawSQL(f"({terms})", params) + exact_title)
+        .annotate(rank=RawSQL(f"({terms})", params, output_field=FloatField()) + exact_title)
         .order_by(F("rank").desc(), "-changed_at", "-pk")
     )
 

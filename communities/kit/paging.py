@@ -5,7 +5,7 @@ range of numbers: page 500 costs what page 1 costs. Other lists are read in two 
 page from a covering index, then those rows; only the small first step walks past earlier pages.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -60,12 +60,21 @@ def page_of_numbers(number: int, *, total: int, per_page: int) -> tuple[int, int
     return first, min(number * per_page, total), pages
 
 
-def page_of_rows(rows: QuerySet, number: int, *, total: int, per_page: int) -> Page:
-    """Return page `number` of an ordered queryset of `total` rows; two queries, whatever the page.
+def page_of_keys(rows: QuerySet, number: int, *, total: int, per_page: int) -> Page:
+    """Return page `number` of an ordered queryset of `total` rows, with their keys for items; one query.
 
     Raises Http404 when there is no such page.
     """
     first, last, pages = page_of_numbers(number, total=total, per_page=per_page)
     keys = list(rows.values_list("pk", flat=True)[first - 1 : last]) if total else []
-    found = {row.pk: row for row in rows.filter(pk__in=keys).order_by()} if keys else {}
-    return Page(number=number, pages=pages, items=[found[key] for key in keys if key in found], total=total)
+    return Page(number=number, pages=pages, items=keys, total=total)
+
+
+def page_of_rows(rows: QuerySet, number: int, *, total: int, per_page: int) -> Page:
+    """Return page `number` of an ordered queryset of `total` rows; two queries, whatever the page.
+
+    Raises Http404 when there is no such page.
+    """
+    page = page_of_keys(rows, number, total=total, per_page=per_page)
+    found = {row.pk: row for row in rows.filter(pk__in=page.items).order_by()} if page.items else {}
+    return replace(page, items=[found[key] for key in page.items if key in found])

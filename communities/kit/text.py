@@ -9,22 +9,29 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import unescape
 
 import nh3
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_inline import StateInline, linkify
 from markdown_it.token import Token
 
 RENDERER_VERSION = 1
 HEADING_BELOW = 3  # a post's heading is an h3, so the headings inside it start at h4
 LONGEST = 20_000  # characters of source
+MOST_CELLS = 5_000  # of all tables of a text
 
 MENTION = re.compile(r"@([a-z0-9]+(?:-[a-z0-9]+)*)")
 FILE_NAME = re.compile(r"^[\w\s().-]+\.(?:png|jpe?g|gif|webp|heic|bmp|svg|tiff?)$", re.IGNORECASE)
 CAMERA_NAME = re.compile(r"^(?:img|dsc|image|screenshot|photo|scan|picture)[\s_-]*\d*$", re.IGNORECASE)
-INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufeff]")
+INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"  # controls
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction; not the joiners, which words and emoji need
+    "\u200b\u2060-\u2064\ufeff]"  # no width and no meaning
+)
 
 TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "a", "ul", "ol", "li"),
@@ -87,12 +94,14 @@ def render(source: str, *, mentions: Mentions = lambda slug: None) -> Rendered:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener",
     )
-    return Rendered(html=html, problems=env["problems"], mentioned=list(dict.fromkeys(env["mentioned"])))
+    problems, mentioned = (list(dict.fromkeys(env[name])) for name in ("problems", "mentioned"))
+    return Rendered(html=html, problems=problems, mentioned=mentioned)
 
 
 def plain(html: str) -> str:
-    """Return the words of safe HTML, one space between them, for the index and for excerpts."""
-    return re.sub(r"\s+", " ", nh3.clean(html.replace("<", " <"), tags=set())).strip()
+    """Return the words of safe HTML as plain text, one space between them, for the index and for excerpts."""
+    spaced = re.sub(r"<(?!/?(?:a|b|code|em|i|s|strong)[\s>])", " <", html)  # not within a word
+    return re.sub(r"\s+", " ", unescape(nh3.clean(spaced, tags=set()))).strip()
 
 
 def excerpt(html: str, length: int = 220) -> str:
@@ -123,6 +132,27 @@ def _mention(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _address(state: StateInline, silent: bool) -> bool:
+    """An address in the text becomes a link. markdown-it's rule reads all pending text, so ask it seldom."""
+    before = state.src[max(0, state.pos - 5) : state.pos].lower()
+    return before.endswith(("http", "https")) and linkify(state, silent)
+
+
+def _bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Parse a table while all tables of the text have few cells: short rows are filled up to full ones."""
+    if not table(state, start, end, True):
+        return False
+    if silent:
+        return True
+    rows = next((line for line in range(start, end) if state.isEmpty(line)), end) - start
+    columns = state.src[state.bMarks[start] : state.eMarks[start]].count("|") + 1
+    state.env["cells"] = state.env.get("cells", 0) + rows * columns
+    if state.env["cells"] > MOST_CELLS:
+        state.env["problems"].append(_("The tables are too large. Use fewer rows or columns."))
+        return False
+    return table(state, start, end, False)
+
+
 def _image(self, tokens: list[Token], index: int, options, env: dict) -> str:
     """An image from elsewhere becomes a link named by its alternative text, which it must have."""
     token = tokens[index]
@@ -134,13 +164,13 @@ def _image(self, tokens: list[Token], index: int, options, env: dict) -> str:
 
 
 def _heading(self, tokens: list[Token], index: int, options, env: dict) -> str:
-    """Headings start below the post's own and skip no level on the way down."""
+    """Headings start below the post's own, nest as the author's do, and skip no level on the way down."""
     token = tokens[index]
     if token.nesting == 1:
-        wanted = HEADING_BELOW + int(token.tag[1])
-        level = min(wanted, env.get("level", HEADING_BELOW) + 1, 6)
-        env["level"] = level
-        return f"<h{level}>"
+        level = int(token.tag[1])
+        env["above"] = [above for above in env.get("above", []) if above < level] + [level]
+        env["level"] = min(HEADING_BELOW + len(env["above"]), 6)
+        return f"<h{env['level']}>"
     return f"</h{env['level']}>"
 
 
@@ -169,6 +199,8 @@ def _make_parser() -> MarkdownIt:
     if parser.linkify is not None:
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
     parser.inline.ruler.before("link", "mention", _mention)
+    parser.inline.ruler.at("linkify", _address)
+    parser.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})
     for name, rule in (
         ("image", _image),
         ("heading_open", _heading),

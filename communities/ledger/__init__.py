@@ -1,5 +1,5 @@
 """The append-only record of every act: who did what, to what, when, with which facts.
 
-PostgreSQL itself refuses to change or delete an entry (see the first migration). `record()` is the
+PostgreSQL itself refuses to change or delete an entry (migration 0003). `record()` is the
 one way in; it runs in the transaction of the verb that calls it.
 """

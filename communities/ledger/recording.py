@@ -19,8 +19,8 @@ def record(
 ) -> Entry:
     """Write one entry, in the caller's transaction.
 
-    `by` is None when the system acted. `facts` are plain JSON values; no addresses and no words of
-    members belong there. Raises ValueError for a verb that is not in `verbs.VERBS`.
+    `by` is None when the system acted. `facts` are plain JSON values: no addresses, and of what
+    members wrote only the reasons they gave for a decision. Raises ValueError for a verb that is not in `verbs.VERBS`.
     """
     if verb not in VERBS:
         raise ValueError(f"“{verb}” is not a verb of the ledger")

@@ -147,9 +147,12 @@ class ProfileForm(UswdsFormMixin, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         profile = self.instance
-        self.fields["bureau"].queryset = (
+        self.fields["bureau"].queryset = bureaus = (
             Agency.objects.filter(parent=profile.agency) if profile.agency else Agency.objects.none()
         )
+        self.fields["bureau"].empty_label = _("Not in the list")
+        if not bureaus:
+            del self.fields["bureau"]
         self.initial["name"] = profile.person.name
         self.initial["expertise"] = ", ".join(tag.name for tag in profile.expertise.all())
         known = {value for value, label in TIME_ZONES}

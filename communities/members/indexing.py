@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 
-from communities.finding.indexing import Findable, put
+from communities.finding.indexing import Findable, put, remove
 from communities.finding.models import MEMBERS, Kind
 
 from .models import Profile, User
 
 
 def index_member(person: User) -> None:
-    """Write the document of one member."""
-    put(_findable(Profile.objects.select_related("person", "agency", "bureau").get(person=person)))
+    """Write the document of a member; somebody who is none, or none any more, is not found."""
+    profile = Profile.objects.select_related("person", "agency", "bureau").filter(person=person).first()
+    if profile and profile.person.is_member:
+        put(_findable(profile))
+    else:
+        remove(person)
 
 
 def findable_members() -> Iterator[Findable]:

@@ -32,7 +32,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
-        """Make an account with its profile. Raises ValueError without an address."""
+        """Make an account. Raises ValueError without an address."""
         if not email:
             raise ValueError("an account needs an e-mail address")
         user = self.model(email=email.lower(), **fields)
@@ -41,8 +41,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
-        """Make an administrator, who is a member as well."""
-        fields = {"name": email.partition("@")[0], "standing": Standing.MEMBER, **fields}
+        """Make an administrator, who says who they are when they first sign in, as everybody does."""
         return self.create_user(email, password, is_superuser=True, **fields)
 
     def members(self) -> "models.QuerySet[User]":
@@ -52,6 +51,9 @@ class UserManager(BaseUserManager["User"]):
     def visible_to(self, person: "User | None") -> "models.QuerySet[User]":
         """The members whom `person` may see: members see each other, a visitor sees nobody."""
         return self.members() if person else self.none()
+
+
+RESERVED = {"me", "requests"}  # addresses of other pages beside the profiles
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -92,7 +94,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def _free_slug(self) -> str:
         wanted = slugify(self.name) or "member"
-        taken = set(User.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+        taken = RESERVED | set(User.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
         return next(
             slug
             for n in range(1, len(taken) + 3)

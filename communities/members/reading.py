@@ -37,7 +37,7 @@ class RequestView:
 
 
 def directory(person: User | None, *, text: str, number: int) -> Page:
-    """One page of the members whom `person` sees, by name; `text` narrows by name, title, agency, expertise."""
+    """One page of the members whom `person` sees, by name. `text` narrows: name, title, agency, expertise."""
     people = _matching(User.objects.visible_to(person), text).order_by("name", "pk")
     total = people.count()
     shown = people.select_related("profile__agency", "profile__bureau").prefetch_related("profile__expertise")

@@ -67,9 +67,13 @@ def _line(entry: Entry, names: dict[int, str]) -> Line:
 
 
 def _title(thing: models.Model | None) -> str:
+    if thing is None:
+        return ""
     if isinstance(thing, Post):
         return f"{thing.topic.title} #{thing.number}"
-    return str(thing) if thing else ""
+    if not hasattr(thing, "get_absolute_url"):  # a toolkit page: many have a section "Resources"
+        return f"{thing} ({_address(thing)})" if _address(thing) else str(thing)
+    return str(thing)
 
 
 def _address(thing: models.Model | None) -> str:

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +49,10 @@ class CommunityQuerySet(models.QuerySet["Community"]):
         if person.is_superuser:
             return self
         return self.filter(~Q(visibility=Visibility.PRIVATE) | Q(pk__in=roles_of(person)))
+
+    def with_leads(self) -> "CommunityQuerySet":
+        """Count the leads in the same query, for the rule about leaving."""
+        return self.annotate(leads_counted=Count("memberships", filter=Q(memberships__role=Role.LEAD)))
 
 
 class Community(models.Model):
@@ -128,6 +132,15 @@ def roles_of(person: User | None) -> dict[int, str]:
 def forget_roles(person: User) -> None:
     """Make the next `roles_of` read again."""
     person.__dict__.pop("_roles", None)
+
+
+def readers_of(community: Community) -> models.QuerySet[User]:
+    """Return the members of the site who see a community."""
+    people = User.objects.members()
+    if community.visibility == Visibility.PRIVATE:
+        inside = Membership.objects.filter(community=community).values("person")
+        return people.filter(Q(is_superuser=True) | Q(pk__in=inside))
+    return people
 
 
 def audiences_of(person: User | None) -> list[str]:

@@ -46,7 +46,7 @@ class CommunityView:
 
 def community_for(person: User | None, slug: str) -> CommunityView:
     """Raises Community.DoesNotExist for what `person` may not see."""
-    community = Community.objects.visible_to(person).get(slug=slug)
+    community = Community.objects.visible_to(person).with_leads().get(slug=slug)
     return view_of(community, person, may_leave=rules.may_leave(person, community))
 
 

@@ -25,9 +25,16 @@ def may_leave(person: User | None, community: Community) -> Verdict:
     role = roles_of(person).get(community.pk)
     if role is None:
         return no(_("You are not a member of %(community)s.") % {"community": community})
-    if role == Role.LEAD and community.memberships.filter(role=Role.LEAD).count() == 1:
+    if role == Role.LEAD and lead_count(community) == 1:
         return no(_("You are the last lead of %(community)s. Name another first.") % {"community": community})
     return YES
+
+
+def lead_count(community: Community) -> int:
+    """How many leads there are, from the query that read the community where it asked (`with_leads`)."""
+    if hasattr(community, "leads_counted"):
+        return community.leads_counted
+    return community.memberships.filter(role=Role.LEAD).count()
 
 
 def may_post(person: User | None, community: Community) -> Verdict:

@@ -3,6 +3,7 @@
 import re
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,13 @@ def clean_tags(typed: str) -> list[str]:
 
 
 def tags_named(names: list[str]) -> list[Tag]:
-    """Return the tags of these names, making those that are missing. Two writers at once make one tag."""
-    Tag.objects.bulk_create([Tag(name=name, slug=slugify(name)) for name in names], ignore_conflicts=True)
-    found = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
-    return [found[name] for name in names]
+    """Return the tags of these names, making those that are missing. Two writers at once make one tag.
+
+    A tag that was spelt otherwise (“Live Video” for “live-video”) has the same slug and is the same tag.
+    """
+    slugs = [slugify(name) for name in names]
+    wanted = sorted(zip(names, slugs, strict=True))  # in one order: two writers never wait for each other
+    Tag.objects.bulk_create([Tag(name=name, slug=slug) for name, slug in wanted], ignore_conflicts=True)
+    same = list(Tag.objects.filter(Q(slug__in=slugs) | Q(name__in=names)))
+    found = {tag.name: tag for tag in same} | {tag.slug: tag for tag in same}
+    return [found.get(slug) or found[name] for name, slug in zip(names, slugs, strict=True)]

@@ -13,6 +13,7 @@ from toolkits.reading import cards, latest_sections
 
 FEATURED = 3
 ROWS = 6
+NEW_SECTIONS = 5
 
 
 def for_visitor() -> dict:
@@ -35,7 +36,7 @@ def for_member(person: User) -> dict:
     communities = list(Community.objects.filter(pk__in=roles_of(person)))
     return {
         **_topics(person, communities),
-        "new_sections": latest_sections(ROWS),
+        "new_sections": latest_sections(NEW_SECTIONS),
         "communities": communities or list(spaces.communities(person)),
         "has_communities": bool(communities),
         "may_start_in": [community for community in communities if may_start_topic(person, community)],

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape, mark_safe
@@ -61,7 +62,7 @@ def search(person: User | None, *, text: str, kind: str, tag: str, number: int) 
     kind = kind if kind in Kind.values else ""
     total = by_kind.get(kind, 0) if kind else sum(by_kind.values())
     first, last, pages = page_of_numbers(number, total=total, per_page=PER_PAGE)
-    rows = (documents.filter(kind=kind) if kind else documents)[first - 1 : last]
+    rows = _with_community(documents.filter(kind=kind) if kind else documents)[first - 1 : last]
     counts = [(value, str(label), by_kind.get(value, 0)) for value, label in Kind.choices]
     return SearchPage(
         text=text,
@@ -74,10 +75,15 @@ def search(person: User | None, *, text: str, kind: str, tag: str, number: int) 
     )
 
 
+def _with_community(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Read the name of a topic's community in the same query."""
+    place = Community.objects.filter(slug=OuterRef("place")).values("name")
+    return documents.annotate(place=KT("facts__community"), community_name=Subquery(place))
+
+
 def _results(rows: QuerySet[Document], text: str) -> list[Result]:
-    names = dict(Community.objects.values_list("slug", "name"))
     words = _words(text)
-    return [_result(row, words, names.get(row.facts.get("community", ""), "")) for row in rows]
+    return [_result(row, words, row.community_name or "") for row in rows]
 
 
 def _result(row: Document, words: list[str], community: str) -> Result:

@@ -161,9 +161,12 @@ PROFILE_PARTS = {
     "answers": "communities.discussions.reading.given_by",
 }
 
+# --- Jobs ---------------------------------------------------------------------------------------
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+
 # --- Words --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-us"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "America/New_York"
 USE_I18N = True
@@ -205,6 +208,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # --- The site's own -----------------------------------------------------------------------------
 SITE_NAME = environment.SITE_NAME
 SITE_OFFICIAL = environment.SITE_OFFICIAL
+SITE_DEMONSTRATION = False
 AGENCY_NAME = environment.AGENCY_NAME
 AGENCY_URL = environment.AGENCY_URL
 CONTACT_EMAIL = environment.CONTACT_EMAIL

@@ -14,6 +14,7 @@ if not DATABASES:
 DEBUG = True
 SECRET_KEY = SECRET_KEY or "development only: production refuses to start without a key of its own"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+SITE_DEMONSTRATION = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

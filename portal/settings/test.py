@@ -6,6 +6,7 @@ from .base import BASE_DIR, TEMPLATES
 DEBUG = False
 SECRET_KEY = "test only"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+SITE_DEMONSTRATION = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_FILE_PATH = BASE_DIR / "var" / "test-mail"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -5,13 +5,25 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.everywhere.test_urls import TABLE, world  # noqa: F401 -- a fixture
+from tests.everywhere.test_urls import TABLE
 
 HEADING = re.compile(r"<h([1-6])[\s>]")
 
 
-def pages(world):  # noqa: F811
-    """Every page that an administrator can open."""
+@pytest.fixture(scope="module")
+def responses(world):
+    """Every page that an administrator can open, and the public ones as a visitor opens them."""
+    found = dict(pages(world))
+    assert len(found) >= 25
+    return found
+
+
+@pytest.fixture(scope="module")
+def found(responses):
+    return {name: response.content.decode() for name, response in responses.items()}
+
+
+def pages(world):
     for name, where, method in TABLE:
         if method == "GET" and TABLE[name, where, method]["administrator"] == 200:
             response = world.client("administrator").get(reverse(name, args=world.args.get((name, where))))
@@ -21,13 +33,6 @@ def pages(world):  # noqa: F811
         yield address, world.client("visitor").get(address)
     for address in ("/accounts/login/", "/accounts/signup/", "/accounts/login/code/", "/nowhere/"):
         yield address, world.client("visitor").get(address)
-
-
-@pytest.fixture
-def found(world):  # noqa: F811
-    found = {name: response.content.decode() for name, response in pages(world)}
-    assert len(found) >= 25
-    return found
 
 
 def test_each_page_has_one_h1(found):
@@ -64,7 +69,7 @@ def test_no_page_shows_an_e_mail_address(found):
             assert not re.search(r"[\w.+]+@epa\.gov", html), name
 
 
-def test_each_page_comes_with_the_strict_policy(world):  # noqa: F811
-    for name, response in pages(world):
+def test_each_page_comes_with_the_strict_policy(responses):
+    for name, response in responses.items():
         policy = response.headers["Content-Security-Policy"]
         assert "unsafe" not in policy and "default-src 'none'" in policy, name

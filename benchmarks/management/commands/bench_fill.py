@@ -40,7 +40,7 @@ class Command(BaseCommand):
         """Raise AssertionError when the cheap paragraphs are not what the site's renderer makes."""
         for _each in range(SAMPLE):
             said = filling.writer.paragraphs()
-            assert text.render(source_of(said)).html == html_of(said), "the renderer makes something else of a post"
+            assert text.render(source_of(said)).html == html_of(said), "the renderer makes something else"
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"  {time.monotonic() - self.began:5.0f} s  {words}")

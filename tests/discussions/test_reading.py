@@ -1,0 +1,161 @@
+import pytest
+
+from communities.discussions import reading
+from communities.discussions.answering import accept_answer
+from communities.discussions.following import mark_read
+from communities.discussions.hiding import hide_post
+from communities.discussions.marking import mark_helpful
+from communities.discussions.models import Post, Topic
+from communities.notifications.models import Kind, Notification
+from communities.spaces.models import Role
+from tests import make
+from tests.tools import browser, queries
+
+PERSONS = ["visitor", "outsider", "member", "lead"]
+
+
+@pytest.fixture
+def place(site):
+    """A community with a solved topic of two posts, and one person of each kind."""
+    community = make.community()
+    people = {
+        "visitor": None,
+        "outsider": make.member(),
+        "member": make.belonging(community),
+        "lead": make.belonging(community, Role.LEAD),
+    }
+    topic = make.topic(community, by=people["member"])
+    accept_answer(make.post(topic), by=people["member"])
+    return community, topic, people
+
+
+def fill_topic(topic: Topic, lead) -> None:
+    """Fifty posts of many authors: helpful ones, hidden ones, replies to others."""
+    people = [make.belonging(topic.community, name=f"Author {n}") for n in range(12)]
+    for n in range(48):
+        post = make.post(topic, by=people[n % 12], source=f"Say it to @{people[n % 7].slug}.")
+        mark_helpful(post, by=people[(n + 1) % 12], helpful=True)
+        if n % 5 == 0:
+            hide_post(post, by=lead, reason="Private.")
+
+
+def costs(people: dict, addresses: list[str]) -> dict:
+    """How many statements each of these pages costs each person."""
+    return {
+        kind: [queries(client, address) for address in addresses]
+        for kind, client in ((kind, browser(person)) for kind, person in people.items())
+    }
+
+
+def test_the_page_of_a_topic_costs_everybody_the_same_with_two_posts_and_with_fifty(place):
+    _community, topic, people = place
+    address = topic.get_absolute_url()
+    before = costs(people, [address])
+    assert max(before["member"]) <= 8
+    fill_topic(topic, people["lead"])
+    after = costs(people, [f"{address}?page={page}" for page in (1, 2, 3)])
+    assert {kind: max(found) for kind, found in after.items()} == {k: found[0] for k, found in before.items()}
+
+
+def test_the_first_visit_of_a_member_costs_no_more_than_eight_statements_either(
+    place, django_assert_max_num_queries
+):
+    community, topic, people = place
+    fill_topic(topic, people["lead"])
+    queries(browser(people["member"]), topic.get_absolute_url())  # what the process keeps is read
+    person = make.belonging(community)
+    for n in range(30):
+        Notification.objects.create(
+            person=person, kind=Kind.REPLY, target=topic.posts.get(number=n + 1), title="x"
+        )
+    client = browser(person)
+    with django_assert_max_num_queries(8):
+        assert client.get(topic.get_absolute_url()).status_code == 200
+
+
+def test_the_page_of_a_community_costs_everybody_the_same_with_one_topic_and_with_fifty(place):
+    community, _topic, people = place
+    make.topic(community, by=people["member"])
+    addresses = [community.get_absolute_url() + only for only in ("", "?only=unanswered")]
+    before = costs(people, addresses)
+    for n in range(50):
+        topic = make.topic(community, by=people["lead"], tags=["captions", f"tag-{n}"])
+        for person in filter(None, people.values() if n % 5 == 0 else ()):
+            mark_read(topic, person, up_to=1)
+    assert costs(people, addresses) == before
+    assert max(before["member"]) <= 8 and max(before["lead"]) <= 8
+
+
+def test_a_topic_has_twenty_posts_a_page_and_each_post_an_address_on_its_page(place):
+    _community, topic, people = place
+    fill_topic(topic, people["lead"])
+    second = reading.topic_page(reading.topic_for(None, topic.pk), None, 2)
+    assert [view.post.number for view in second.posts] == list(range(21, 41))
+    assert (second.page.number, second.page.pages, second.page.total) == (2, 3, 50)
+    post = Post.objects.select_related("topic").get(topic=topic, number=21)
+    assert post.get_absolute_url() == f"{topic.get_absolute_url()}?page=2#post-21"
+    html = browser().get(post.get_absolute_url()).content.decode()
+    assert 'id="post-21"' in html and 'id="post-20"' not in html and 'id="post-41"' not in html
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "4", "x", "²", "1e1", "99999999", " 1"])
+def test_a_page_that_is_not_there_is_not_found(place, page):
+    _community, topic, _people = place
+    assert browser().get(topic.get_absolute_url(), {"page": page}).status_code == 404
+
+
+def test_pinned_topics_come_first_then_the_latest(place):
+    community, old, people = place
+    new = make.topic(community, by=people["member"])
+    pinned = make.topic(community, by=people["member"])
+    Topic.objects.filter(pk=pinned.pk).update(is_pinned=True)
+    make.post(old, by=people["member"])
+    community.refresh_from_db()
+    rows = reading.topics(community, None, only="", number=1).items
+    assert [row.topic for row in rows] == [pinned, old, new]
+
+
+def test_unanswered_are_questions_without_an_accepted_answer(place):
+    community, _solved, people = place
+    question = make.topic(community, by=people["member"])
+    make.topic(community, by=people["member"], kind="share")
+    page = reading.topics(community, None, only="unanswered", number=1)
+    assert [row.topic for row in page.items] == [question] and page.total == 1
+
+
+def test_the_answer_stands_in_short_under_the_question(place):
+    _community, topic, _people = place
+    answer = reading.topic_page(reading.topic_for(None, topic.pk), None, 1).answer
+    assert answer.excerpt == "Use a captioner." and answer.url.endswith("#post-2")
+    assert answer.accepted_by == topic.author.name
+
+
+def test_who_closed_their_account_is_a_former_member_without_a_link(place):
+    _community, topic, people = place
+    type(topic.author).objects.filter(pk=topic.author_id).update(is_active=False)
+    view = reading.topic_page(reading.topic_for(people["lead"], topic.pk), people["lead"], 1).posts[0]
+    assert (view.author.name, view.author.url, view.author.title) == ("Former member", "", "")
+
+
+def test_only_members_get_links_to_profiles(place):
+    _community, topic, people = place
+    for person, linked in ((None, False), (people["outsider"], True)):
+        view = reading.topic_page(reading.topic_for(person, topic.pk), person, 1).posts[0]
+        assert bool(view.author.url) == linked
+
+
+@pytest.mark.parametrize("kind", PERSONS)
+def test_a_button_is_on_the_page_exactly_when_its_verb_would_not_be_refused(place, kind):
+    """The page and the verb ask the same rule, so every form on the page is answered without a refusal."""
+    _community, topic, people = place
+    page = reading.topic_page(reading.topic_for(people[kind], topic.pk), people[kind], 1)
+    html = browser(people[kind]).get(topic.get_absolute_url()).content.decode()
+    for view in page.posts:
+        for verdict, address in (
+            (view.may_mark_helpful, view.helpful_url),
+            (view.may_accept, view.accept_url),
+            (view.may_edit, view.edit_url),
+            (view.may_hide, view.hide_url),
+        ):
+            assert (f'"{address}"' in html) == bool(verdict), (view.post.number, address)
+    assert (f'"/topics/{topic.pk}/reply/"' in html) == bool(page.may_reply)

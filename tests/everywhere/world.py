@@ -1,0 +1,102 @@
+"""A small world with somebody of every kind, for the tests that ask what is true of every address."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.test import Client
+
+from communities.discussions.hiding import hide_post
+from communities.members.models import JoinRequest, User
+from communities.members.welcoming import ask_to_join
+from communities.notifications.models import Kind, Notification
+from communities.notifications.unsubscribing import unsubscribe_url
+from communities.spaces.models import Role, Visibility
+from portal.home.setting_up import set_up_site
+from tests import make
+from toolkits.roles import make_editor
+
+KINDS = (
+    "visitor",
+    "arriving",  # has an address, has not said who they are
+    "waiting",  # waits for a decision
+    "member",  # of the site, of no community
+    "elsewhere",  # moderator of another community
+    "belonging",  # member of the communities in the address, and author of their topics
+    "moderator",
+    "lead",
+    "editor",
+    "administrator",
+)
+MEMBERS = KINDS[3:]
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Whatever happens inside has not happened afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@dataclass
+class World:
+    people: dict[str, User | None]
+    args: dict[tuple[str, str], list]
+
+    def client(self, kind: str) -> Client:
+        client = Client()
+        if person := self.people[kind]:
+            client.force_login(person, backend="communities.members.backends.MemberBackend")
+        return client
+
+
+def build() -> World:
+    """Two communities, their topics, and somebody of each kind."""
+    set_up_site()
+    public = make.community("Open door", slug="public")
+    private = make.community(
+        "Closed door", slug="private", visibility=Visibility.PRIVATE, join_policy="invitation"
+    )
+    insiders = {"belonging": Role.MEMBER, "moderator": Role.MODERATOR, "lead": Role.LEAD}
+    people: dict[str, User | None] = {kind: make.member(kind.title()) for kind in MEMBERS[:-1]}
+    for kind, role in insiders.items():
+        for community in (public, private):
+            make.give_role(community, people[kind], role, by=None)
+    make.give_role(make.community(), people["elsewhere"], Role.MODERATOR, by=None)
+    make_editor(people["editor"])
+    people |= {"visitor": None, "administrator": make.administrator(), "arriving": make.arriving()}
+    people["waiting"] = _waiting()
+    return World(people=people, args=_args(people, public, private))
+
+
+def _waiting() -> User:
+    person = make.arriving("clerk@smalltown.org")
+    ask_to_join(person, name="Wanda Clerk", title="Clerk", agency_name="Smalltown", explanation="I post.")
+    return User.objects.get(pk=person.pk)
+
+
+def _args(people, public, private) -> dict[tuple[str, str], list]:
+    author = people["belonging"]
+    posts = {where: make.post(make.topic(c, by=author), by=author) for where, c in
+             (("public", public), ("private", private), ("hidden", public))}  # fmt: skip
+    hide_post(posts["hidden"], by=people["lead"], reason="It names a private person.")
+    note = Notification.objects.filter(person=author, kind=Kind.HIDDEN).get()
+    args: dict[tuple[str, str], list] = {
+        ("member_detail", ""): [people["lead"].slug],
+        ("join_request_decide", ""): [JoinRequest.objects.get().pk],
+        ("notification_open", ""): [note.pk],
+        ("notification_unsubscribe", ""): [unsubscribe_url(author).rstrip("/").rpartition("/")[2]],
+    }
+    for where, post in posts.items():
+        topic = post.topic
+        for name in ("topic_reply", "topic_follow", "answer_withdraw"):
+            args[name, where] = [topic.pk]
+        args["topic_detail", where] = [topic.pk, topic.get_absolute_url().rstrip("/").rpartition("/")[2]]
+        for name in ("answer_accept", "post_helpful", "post_edit", "post_hide", "post_restore"):
+            args[name, where] = [post.pk]
+        for name in ("detail", "about", "members", "join", "leave", "ledger"):
+            args[f"community_{name}", where] = [topic.community.slug]
+        args["topic_start", where] = args["text_preview", where] = [topic.community.slug]
+    return args

@@ -1,0 +1,62 @@
+"""What tests share besides the factories: browsers, acts at the same moment, counted queries, jobs."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from communities.ledger.models import Entry
+from communities.members.models import User
+
+BACKEND = "communities.members.backends.MemberBackend"
+
+
+def browser(person: User | None = None, **how) -> Client:
+    """The browser of a person who is signed in; without a person, of a visitor."""
+    client = Client(**how)
+    if person is not None:
+        client.force_login(person, backend=BACKEND)
+    return client
+
+
+def at_once(*acts: Callable) -> list:
+    """Run the acts at the same moment, each in a thread with a connection of its own.
+
+    Returns what each returned, or the exception that it raised. For tests with `transaction=True`.
+    """
+    gate = Barrier(len(acts))
+
+    def run(act: Callable):
+        gate.wait()
+        try:
+            return act()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def queries(client: Client, address: str) -> int:
+    """How many statements a page costs, once what the process keeps (content types, sites) has been read."""
+    assert client.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def jobs(task: str) -> list[dict]:
+    """The arguments of the jobs that wait in the queue for a task, by the end of its name, oldest first."""
+    waiting = ProcrastinateJob.objects.filter(task_name__endswith=f".{task}").order_by("pk")
+    return list(waiting.values_list("args", flat=True))
+
+
+def verbs() -> list[str]:
+    """What the ledger holds, oldest first."""
+    return list(Entry.objects.order_by("pk").values_list("verb", flat=True))
