@@ -13,14 +13,23 @@ ADMIN_POLICY = {
 
 
 class AdminPolicyMiddleware:
-    """Relax the policy for `/admin/` only."""
+    """Relax the policy for `/admin/`, and let its preview panel frame the page that is being edited.
+
+    Wagtail renders a preview through these middlewares as a request of its own, marked `is_preview`.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.path.startswith(ADMIN_PREFIXES):
-            response._csp_replace = ADMIN_POLICY
+        policy = self._policy(request)
+        if policy:
+            response._csp_replace = policy
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
         return response
+
+    def _policy(self, request):
+        if getattr(request, "is_preview", False):
+            return {"frame-ancestors": [SELF]}
+        return ADMIN_POLICY if request.path.startswith(ADMIN_PREFIXES) else None

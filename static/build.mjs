@@ -1,6 +1,6 @@
 // Builds static/src into static/dist: one style sheet, one script, one icon sprite, two fonts and only
 // the USWDS images that the style sheet asks for.   npm run build   ·   npm run watch
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { watch } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -76,6 +76,5 @@ async function rebuild(_event, name) {
   await build().catch((error) => console.error(error.message));
 }
 
-if (!process.argv.includes("--watch")) await rm(dist, { recursive: true, force: true });
 await build();
 if (process.argv.includes("--watch")) watch(src, { recursive: true }, rebuild);

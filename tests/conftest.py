@@ -17,7 +17,7 @@ def django_db_setup(
 ):
     """Make the test database, also when only tests run that build their own world in it.
 
-    Of the ledger's triggers TRUNCATE's is put aside, so that tests that commit can empty the tables afterwards.
+    Of the ledger's triggers that of TRUNCATE is put aside: tests that commit empty the tables afterwards.
     """
     keep = django_db_keepdb and not django_db_createdb
     with django_db_blocker.unblock():
@@ -37,7 +37,7 @@ def empty_cache():
 
 @pytest.fixture(autouse=True)
 def empty_queue(request, django_db_blocker):
-    """Empty the queue after a test that commits: Django leaves tables alone whose models it doesn't manage."""
+    """Empty the queue after a test that commits: Django leaves tables alone that it doesn't manage."""
     yield
     marker = request.node.get_closest_marker("django_db")
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):

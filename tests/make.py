@@ -5,13 +5,14 @@ from itertools import count
 from threading import Barrier
 
 from django.db import connection
+from django.test import Client
 
 from communities.agencies.models import Agency, EmailDomain, Level
 from communities.discussions.models import Post, Topic
 from communities.discussions.posting import reply, start_topic
 from communities.members.editing import edit_profile
-from communities.members.models import Standing, User
-from communities.members.welcoming import join
+from communities.members.models import JoinRequest, Standing, User
+from communities.members.welcoming import ask_to_join, join
 from communities.spaces.joining import give_role
 from communities.spaces.models import Community, Role, forget_roles
 
@@ -50,6 +51,19 @@ def member(name: str = "", *, email: str = "", expertise: list[str] | None = Non
 def fresh(person: User) -> User:
     """The same person as the next request reads them."""
     return User.objects.select_related("profile__agency", "profile__bureau").get(pk=person.pk)
+
+
+def waiting(email: str = "") -> JoinRequest:
+    """The request of somebody with an address that we don't know."""
+    person = arriving(email or f"clerk{next(_numbers)}@smalltown.org")
+    about = {"name": "Wanda Clerk", "title": "Clerk", "agency_name": "Smalltown", "explanation": "I post."}
+    return ask_to_join(person, **about)
+
+
+def sign_in(client: Client, person: User) -> Client:
+    """Sign in without a code; tests/members/test_signing_in.py does it with one."""
+    client.force_login(person, backend="communities.members.backends.MemberBackend")
+    return client
 
 
 def administrator(name: str = "Sam Keller") -> User:

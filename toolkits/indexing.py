@@ -49,7 +49,7 @@ def _findable(page: Page) -> Findable:
         url=page.get_url() or "",
         title=page.title,
         changed_at=page.last_published_at,
-        tags=[tag.slug for tag in page.tags.all()],
+        tags=sorted(tag.slug for tag in page.tags.all()),
         summary=page.summary if is_section else page.promise,
         body=_words(page) if is_section else plain(f"{page.why} {page.scope} {page.audience}"),
         facts={"toolkit": toolkit.title, "is_section": is_section},

@@ -1,26 +1,21 @@
 """What the pages of toolkits need."""
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject, Left, Length
-from django.utils.html import strip_tags
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from communities.members.models import User
 
 from . import models  # which calls back: a page's context is made here
+from .parts import parts_of
 
 if TYPE_CHECKING:
     from .models import SectionPage, ToolkitPage
-
-HEADING = re.compile(r"<h2([^>]*)>(.*?)</h2>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -41,17 +36,6 @@ class Maker:
     name: str
     title: str
     agency_name: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """A block of a section, with its permanent address in the page."""
-
-    block: object
-    anchor: str
-    number: int | None = None  # of a tip
-    html: SafeString | None = None  # of running text
-    headings: list[tuple[str, str]] = field(default_factory=list)  # (anchor, title), for “On this page”
 
 
 @dataclass(frozen=True)
@@ -158,7 +142,7 @@ def section(page: "SectionPage") -> dict:
     siblings = sections(parent)
     keys = [sibling.pk for sibling in siblings]
     place = keys.index(page.pk) if page.pk in keys else None
-    found = parts(page)
+    found = parts_of(page)
     return {
         "toolkit": parent,
         "siblings": siblings,
@@ -175,48 +159,3 @@ def section(page: "SectionPage") -> dict:
 def _owner(page: "SectionPage") -> User | None:
     people = User.objects.select_related("profile__agency", "profile__bureau")
     return people.filter(pk=page.section_owner_id).first() if page.section_owner_id else None
-
-
-def parts(page: "SectionPage") -> list[Part]:
-    """The blocks of a section in order; its tips are numbered."""
-    found: list[Part] = []
-    tips = 0
-    for block in page.body:
-        tips += block.block_type == "tip"
-        found.append(_text_part(block) if block.block_type == "text" else _part(block, tips))
-    return found
-
-
-def _part(block, tips: int) -> Part:
-    key = anchor(block)
-    title = title_of(block)
-    return Part(
-        block, key, tips if block.block_type == "tip" else None, headings=[(key, title)] if title else []
-    )
-
-
-def _text_part(block) -> Part:
-    """Running text, with an anchor on each of its headings."""
-    headings: list[tuple[str, str]] = []
-
-    def mark(match: re.Match) -> str:
-        title = strip_tags(match[2]).strip()
-        key = f"{slugify(title)[:40]}-{str(block.id)[:4]}-{len(headings) + 1}"
-        headings.append((key, title))
-        return f'<h2{match[1]} id="{key}">{match[2]}</h2>'
-
-    html = HEADING.sub(mark, str(block.value))
-    return Part(block, anchor(block), html=mark_safe(html), headings=headings)
-
-
-def title_of(block) -> str:
-    """The title of a block; empty for running text, examples inside it and images."""
-    value = block.value
-    if block.block_type in ("text", "picture", "do_dont"):
-        return ""
-    return value.get("title") or value.get("question") or ""
-
-
-def anchor(block) -> str:
-    """The permanent anchor of a block: its title, and the start of its identity, which no edit changes."""
-    return f"{slugify(title_of(block))[:40]}-{str(block.id)[:4]}"

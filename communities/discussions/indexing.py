@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from communities.finding.indexing import Findable, put
 from communities.finding.models import Kind
 from communities.kit import text
@@ -57,6 +59,6 @@ def _posts(topic: Topic) -> list[Post]:
     always = (
         []
         if topic.post_count <= MOST_REPLIES
-        else list(shown.filter(pk=topic.answer_id) | shown.filter(number=1))
+        else list(shown.filter(Q(pk=topic.answer_id or 0) | Q(number=1)))
     )
     return sorted({post.pk: post for post in [*newest, *always]}.values(), key=lambda post: post.number)

@@ -82,7 +82,10 @@ class Topic(models.Model):
             models.CheckConstraint(condition=~Q(title=""), name="discussions_topic_has_a_title"),
         ]
         indexes = [
-            models.Index("community", F("is_pinned").desc(), F("last_post_at").desc(), F("id").desc(), name="discussions_list"),
+            models.Index(
+                "community", F("is_pinned").desc(), F("last_post_at").desc(), F("id").desc(),
+                name="discussions_list",
+            ),
             models.Index(
                 "community", F("last_post_at").desc(), F("id").desc(),
                 condition=Q(kind=Kind.QUESTION, answer=None), name="discussions_unanswered",

@@ -145,7 +145,7 @@ def author_of(person: User, *, viewer: User | None) -> Author:
 
 
 def topics(community: Community, person: User | None, *, only: str, number: int) -> Page:
-    """One page of a community's topics: pinned first, then latest. Two queries, or three, whatever the page."""
+    """One page of a community's topics: pinned first, then latest. At most three queries."""
     rows = Topic.objects.filter(community=community)
     if only == "unanswered":
         rows = rows.filter(kind=Kind.QUESTION, answer=None).order_by("-last_post_at", "-pk")
@@ -199,7 +199,10 @@ def latest(person: User | None, *, count: int, only: str = "") -> list[TopicRow]
 
 
 def topic_for(person: User | None, pk: int) -> Topic:
-    """The topic with what its page shows of it, in one query. Raises Topic.DoesNotExist for what is not visible."""
+    """The topic with what its page shows of it, in one query.
+
+    Raises Topic.DoesNotExist for what is not visible.
+    """
     found = Topic.objects.visible_to(person).with_tags().select_related(
         "community",
         "author__profile__agency",
@@ -218,7 +221,10 @@ def topic_for(person: User | None, pk: int) -> Topic:
 
 
 def topic_page(topic: Topic, person: User | None, number: int) -> TopicPage:
-    """Page `number` of a topic from `topic_for`; marks it as read that far. Page 500 costs what page 1 costs."""
+    """Page `number` of a topic from `topic_for`, marked as read that far.
+
+    Page 500 costs what page 1 costs.
+    """
     first, last, pages = page_of_numbers(number, total=topic.post_count, per_page=POSTS_PER_PAGE)
     posts = list(_posts(topic).filter(number__range=(first, last)))
     marked = _marked(posts, person)

@@ -62,4 +62,4 @@ def _mentionable(source: str, community: Community) -> dict[str, User]:
     slugs = {match.group(1) for match in text.MENTION.finditer(source)}
     if not slugs:
         return {}
-    return {person.slug: person for person in readers_of(community).filter(slug__in=slugs)}
+    return {person.slug or "": person for person in readers_of(community).filter(slug__in=slugs)}

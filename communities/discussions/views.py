@@ -1,14 +1,14 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from communities.kit.access import member_required
 from communities.kit.errors import Conflict
 from communities.kit.paging import page_number
 from communities.kit.permissions import require
+from communities.members.access import MemberRequest, Request, member_required
 from communities.spaces.views import community_or_404
 
 from . import answering, editing, following, marking, posting, reading, rendering, rules
@@ -16,7 +16,7 @@ from .forms import EditForm, ReplyForm, TopicForm
 from .models import Post, Topic
 
 
-def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def community_detail(request: Request, slug: str) -> HttpResponse:
     """A community's front page: its topics."""
     view = community_or_404(request, slug)
     only = "unanswered" if request.GET.get("only") == "unanswered" else ""
@@ -28,7 +28,7 @@ def community_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @member_required
-def topic_start(request: HttpRequest, slug: str) -> HttpResponse:
+def topic_start(request: MemberRequest, slug: str) -> HttpResponse:
     view = community_or_404(request, slug)
     require(view.may_start_topic)
     form = TopicForm(request.POST or None, person=request.person, community=view.community)
@@ -55,7 +55,7 @@ def topic_start(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "discussions/topic_start.html", context)
 
 
-def topic_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def topic_detail(request: Request, pk: int, slug: str) -> HttpResponse:
     topic = _topic_or_404(request, pk)
     if request.path != topic.get_absolute_url():
         return redirect(topic, permanent=True)
@@ -64,7 +64,7 @@ def topic_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 @member_required
 @require_POST
-def topic_reply(request: HttpRequest, pk: int) -> HttpResponse:
+def topic_reply(request: MemberRequest, pk: int) -> HttpResponse:
     topic = _topic_or_404(request, pk)
     form = ReplyForm(request.POST)
     if "preview" in request.POST or not form.is_valid():
@@ -81,7 +81,7 @@ def topic_reply(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(post)
 
 
-def _topic_page(request: HttpRequest, topic: Topic, form: ReplyForm, preview: str = "") -> HttpResponse:
+def _topic_page(request: Request, topic: Topic, form: ReplyForm, preview: str = "") -> HttpResponse:
     number = (
         page_number(request.GET.get("page")) if request.method == "GET" else topic.page_of(topic.post_count)
     )
@@ -100,7 +100,7 @@ def _topic_page(request: HttpRequest, topic: Topic, form: ReplyForm, preview: st
 
 @member_required
 @require_POST
-def topic_follow(request: HttpRequest, pk: int) -> HttpResponse:
+def topic_follow(request: MemberRequest, pk: int) -> HttpResponse:
     topic = _topic_or_404(request, pk)
     follows = request.POST.get("follow") == "yes"
     following.set_following(topic, by=request.person, follows=follows)
@@ -111,7 +111,7 @@ def topic_follow(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @member_required
-def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
     post = post_or_404(request, pk)
     require(rules.may_edit_post(request.person, post, post.topic))
     form = EditForm(request.POST or None, initial={"body": post.source, "read_source": post.source})
@@ -139,22 +139,23 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "discussions/post_edit.html", context)
 
 
-def _edited_meanwhile(request: HttpRequest, post: Post, form: EditForm, conflict: Conflict) -> HttpResponse:
+def _edited_meanwhile(request: Request, post: Post, form: EditForm, conflict: Conflict) -> HttpResponse:
     """Keep what was typed, show what is there now, and let a second save replace that."""
     form.add_error(
         None,
         _(
-            "This post was changed since you opened it. Your text is below; the post as it is now is shown above it."
+            "This post was changed since you opened it. "
+            "Your text is below; the post as it is now is shown above it."
         ),
     )
-    form.data = {**form.data.dict(), "read_source": conflict.now}
+    form.data = {**request.POST.dict(), "read_source": conflict.now}
     context = {"form": form, "post": post, "now": conflict.now, "section": "communities"}
     return render(request, "discussions/post_edit.html", context, status=409)
 
 
 @member_required
 @require_POST
-def answer_accept(request: HttpRequest, pk: int) -> HttpResponse:
+def answer_accept(request: MemberRequest, pk: int) -> HttpResponse:
     post = post_or_404(request, pk)
     answering.accept_answer(post, by=request.person)
     messages.success(request, _("Post #%(number)s is the answer now.") % {"number": post.number})
@@ -163,7 +164,7 @@ def answer_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @member_required
 @require_POST
-def answer_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def answer_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     topic = _topic_or_404(request, pk)
     answering.withdraw_answer(topic, by=request.person)
     messages.success(request, _("The question is open again."))
@@ -172,7 +173,7 @@ def answer_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @member_required
 @require_POST
-def post_helpful(request: HttpRequest, pk: int) -> HttpResponse:
+def post_helpful(request: MemberRequest, pk: int) -> HttpResponse:
     post = post_or_404(request, pk)
     marking.mark_helpful(post, by=request.person, helpful=request.POST.get("helpful") != "no")
     return redirect(post)
@@ -180,13 +181,13 @@ def post_helpful(request: HttpRequest, pk: int) -> HttpResponse:
 
 @member_required
 @require_POST
-def text_preview(request: HttpRequest, slug: str) -> HttpResponse:
+def text_preview(request: MemberRequest, slug: str) -> HttpResponse:
     """The preview of the composer, made by the renderer that makes the post."""
     community = community_or_404(request, slug).community
     return HttpResponse(_preview(request, community))
 
 
-def _preview(request: HttpRequest, community) -> str:
+def _preview(request: Request, community) -> str:
     source = request.POST.get("body", "")
     return rendering.render(source[: rendering.text.LONGEST], community).html if source else ""
 
@@ -195,14 +196,14 @@ def _crumbs(community) -> list[tuple[str, str | None]]:
     return [(_("Communities"), reverse("community_list")), (community.name, community.get_absolute_url())]
 
 
-def _topic_or_404(request: HttpRequest, pk: int) -> Topic:
+def _topic_or_404(request: Request, pk: int) -> Topic:
     try:
         return reading.topic_for(request.person, pk)
     except Topic.DoesNotExist:
         raise Http404(_("There is no such topic.")) from None
 
 
-def post_or_404(request: HttpRequest, pk: int) -> Post:
+def post_or_404(request: Request, pk: int) -> Post:
     """The post with this key when the person may see it."""
     posts = Post.objects.visible_to(request.person).select_related("topic__community", "author", "hidden_by")
     return get_object_or_404(posts, pk=pk)

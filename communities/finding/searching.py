@@ -25,7 +25,8 @@ _WORDS = """
         SELECT count(*) FROM (
             SELECT 1 FROM finding_document WHERE vector @@ quote_literal(lexeme)::tsquery LIMIT 5000
         ) AS holding
-    ), (SELECT count(*) FROM finding_document) FROM unnest(to_tsvector('english', %s)) ORDER BY positions[1] LIMIT %s
+    ), (SELECT count(*) FROM finding_document)
+    FROM unnest(to_tsvector('english', %s)) ORDER BY positions[1] LIMIT %s
 """
 
 
@@ -93,6 +94,8 @@ def _ranked(documents: QuerySet[Document], text: str, words: list[Word]) -> Quer
     params: list = []
     for word in words:
         params += [word.weight, RANK_WEIGHTS, _quoted(word.lexeme)]
+    # `terms` repeats one constant; every value is a parameter
+    relevance = RawSQL(f"({terms})", params, output_field=FloatField())  # noqa: S611
     exact_title = RawSQL(
         "(CASE WHEN lower(title) = lower(%s) THEN 1000 ELSE 0 END)",
         [text.strip()[:LONGEST_QUERY]],
@@ -102,7 +105,7 @@ def _ranked(documents: QuerySet[Document], text: str, words: list[Word]) -> Quer
         documents.filter(
             pk__in=RawSQL("SELECT id FROM finding_document WHERE vector @@ %s::tsquery", [any_word])
         )
-        .annotate(rank=RawSQL(f"({terms})", params, output_field=FloatField()) + exact_title)
+        .annotate(rank=relevance + exact_title)
         .order_by(F("rank").desc(), "-changed_at", "-pk")
     )
 

@@ -5,6 +5,8 @@ or is only rendered with `{% usa_form form %}` / `{% usa_field form.field %}`: b
 Django itself ties hint and error to the control: `id_<name>_helptext` and `id_<name>_error`.
 """
 
+from typing import Any
+
 from django import forms
 from django.forms.widgets import Input
 from django.utils.translation import gettext as _
@@ -23,6 +25,8 @@ WIDGET_CLASSES = [
 
 class UswdsFormMixin:
     """Give every widget its USWDS class and every required field words. List it before `forms.Form`."""
+
+    fields: dict[str, Any]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

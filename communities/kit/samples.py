@@ -144,14 +144,23 @@ def people():
 
 
 def toolkits():
-    """A toolkit up to date, one overdue, one retired."""
+    """Cards of a toolkit up to date, of one with sections due for review, and of one without a section."""
     today = timezone.localdate()
     promise = "Make what you post usable by everyone, platform by platform."
-    kit = {"url": "#kit", "promise": promise, "made_by": "GSA, VA and NASA", "section_count": 12}
+    states = [
+        ("Accessible social media", today, 12, 0),
+        ("Comment policy", today - timedelta(days=500), 9, 2),
+        ("Influencers", None, 0, 0),
+    ]
     return [
-        Thing(title="Accessible social media", last_verified=today, **kit),
-        Thing(title="Comment policy", last_verified=today - timedelta(days=500), overdue=True, **kit),
-        Thing(title="Vine", last_verified=today - timedelta(days=4000), retired=True, **kit),
+        Thing(
+            toolkit=Thing(title=title, promise=promise),
+            url="#kit",
+            verified_on=verified_on,
+            section_count=sections,
+            due_count=due,
+        )
+        for title, verified_on, sections, due in states
     ]
 
 

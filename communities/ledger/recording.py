@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -11,7 +12,7 @@ from .verbs import VERBS
 def record(
     verb: str,
     *,
-    by: models.Model | None,
+    by: Any,
     on: models.Model | None = None,
     community_id: int | None = None,
     at: datetime | None = None,
@@ -20,7 +21,8 @@ def record(
     """Write one entry, in the caller's transaction.
 
     `by` is None when the system acted. `facts` are plain JSON values: no addresses, and of what
-    members wrote only the reasons they gave for a decision. Raises ValueError for a verb that is not in `verbs.VERBS`.
+    members wrote only the reasons they gave for a decision. Raises ValueError for a verb that is not in
+    `verbs.VERBS`.
     """
     if verb not in VERBS:
         raise ValueError(f"“{verb}” is not a verb of the ledger")

@@ -112,6 +112,11 @@ class DecisionForm(UswdsFormMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = True
 
+    def clean(self):
+        if self.data.get("decision") not in ("admit", "decline"):  # the two buttons
+            raise forms.ValidationError(_("Choose whether to admit or to decline."))
+        return super().clean()
+
 
 class ProfileForm(UswdsFormMixin, forms.ModelForm):
     """What colleagues see of a member."""

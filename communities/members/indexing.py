@@ -35,7 +35,7 @@ def _findable(profile: Profile) -> Findable:
         url=profile.person.get_absolute_url(),
         title=profile.person.name,
         changed_at=profile.person.date_joined,
-        tags=[tag.slug for tag in profile.expertise.all()],
+        tags=sorted(tag.slug for tag in profile.expertise.all()),
         summary=f"{profile.title} {profile.ask_me_about}",
         body=f"{names} {profile.city} {profile.looking_for}",
         facts={"title": profile.title, "agency": profile.agency_name, "ask_me_about": profile.ask_me_about},

@@ -1,7 +1,8 @@
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from .access import Request
 from .models import Standing
 
 OPEN_TO_ARRIVING = ("/accounts/", "/welcome/", "/static/", "/media/", "/dev/")
@@ -17,7 +18,7 @@ class PersonMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         if request.path.startswith("/health/"):
             request.person = None
             return self.get_response(request)

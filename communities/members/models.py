@@ -1,9 +1,10 @@
 from datetime import tzinfo
+from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +29,7 @@ class Standing(models.TextChoices):
 class UserManager(BaseUserManager["User"]):
     """Makes accounts from an address."""
 
-    def get_by_natural_key(self, email: str) -> "User":
+    def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
@@ -71,7 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects = UserManager()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("member")
@@ -93,6 +94,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)
 
     def _free_slug(self) -> str:
+        with connection.cursor() as cursor:  # people of one name who join at once take turns
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('members.slug'))")
         wanted = slugify(self.name) or "member"
         taken = RESERVED | set(User.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
         return next(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -38,7 +39,7 @@ class RequestView:
 
 def directory(person: User | None, *, text: str, number: int) -> Page:
     """One page of the members whom `person` sees, by name. `text` narrows: name, title, agency, expertise."""
-    people = _matching(User.objects.visible_to(person), text).order_by("name", "pk")
+    people = _matching(User.objects.visible_to(person), text).order_by(Lower("name"), "pk")
     total = people.count()
     shown = people.select_related("profile__agency", "profile__bureau").prefetch_related("profile__expertise")
     return page_of_rows(shown, number, total=total, per_page=PER_PAGE)

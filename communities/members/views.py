@@ -1,12 +1,13 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from communities.kit.access import administrator_required, member_required
 from communities.kit.paging import page_number
+from communities.members.access import MemberRequest, Request, administrator_required, member_required
 
 from . import eligibility, reading, welcoming
 from .editing import edit_profile
@@ -15,7 +16,7 @@ from .models import JoinRequest, Standing, User
 
 
 @member_required
-def member_list(request: HttpRequest) -> HttpResponse:
+def member_list(request: MemberRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     page = reading.directory(request.person, text=text, number=page_number(request.GET.get("page")))
     context = {"page": page, "text": text, "section": "people"}
@@ -24,7 +25,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
 
 
 @member_required
-def member_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def member_detail(request: MemberRequest, slug: str) -> HttpResponse:
     try:
         profile = reading.profile(request.person, slug)
     except User.DoesNotExist:
@@ -34,7 +35,7 @@ def member_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @member_required
-def profile_edit(request: HttpRequest) -> HttpResponse:
+def profile_edit(request: MemberRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.person.profile)
     if request.method == "POST" and form.is_valid():
         edit_profile(request.person, by=request.person, **form.cleaned_data)
@@ -48,13 +49,13 @@ def _crumbs(title: str) -> list[tuple[str, str | None]]:
     return [(_("People"), reverse("member_list")), (title, None)]
 
 
-def member_welcome(request: HttpRequest) -> HttpResponse:
+def member_welcome(request: Request) -> HttpResponse:
     """The step after the code: say who you are."""
     if not request.user.is_authenticated:
         return redirect("account_signup")
     if request.user.standing != Standing.ARRIVING:
         return redirect(_next(request) if request.person else "member_waiting")
-    eligible = eligibility.check(request.user.email)
+    eligible = _eligible_or_403(request.user)
     form = _welcome_form(request, eligible)
     if request.method == "POST" and form.is_valid():
         return _welcomed(request, form, eligible)
@@ -62,7 +63,15 @@ def member_welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "members/member_welcome.html", context)
 
 
-def _welcome_form(request: HttpRequest, eligible: eligibility.Eligible):
+def _eligible_or_403(user: User) -> eligibility.Eligible:
+    """Whether the address may still join: it may have been given by an administrator, or long ago."""
+    try:
+        return eligibility.check(user.email)
+    except ValidationError as refused:
+        raise PermissionDenied(" ".join(refused.messages)) from None
+
+
+def _welcome_form(request: Request, eligible: eligibility.Eligible):
     data = request.POST or None
     if eligible.known is None:
         return AskToJoinForm(data)
@@ -70,7 +79,7 @@ def _welcome_form(request: HttpRequest, eligible: eligibility.Eligible):
     return WelcomeForm(data, agency=eligible.known.agency, initial=initial)
 
 
-def _welcomed(request: HttpRequest, form, eligible: eligibility.Eligible) -> HttpResponse:
+def _welcomed(request: Request, form, eligible: eligibility.Eligible) -> HttpResponse:
     said = {key: value for key, value in form.cleaned_data.items() if key != "agree"}
     if eligible.known is None:
         welcoming.ask_to_join(request.user, **said)
@@ -80,13 +89,13 @@ def _welcomed(request: HttpRequest, form, eligible: eligibility.Eligible) -> Htt
     return redirect(_next(request))
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: Request) -> str:
     """Where the person was going, when that is a page of this site; home otherwise."""
     wanted = request.POST.get("next") or request.GET.get("next") or "/"
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else "/"
 
 
-def member_waiting(request: HttpRequest) -> HttpResponse:
+def member_waiting(request: Request) -> HttpResponse:
     """Where somebody stands who has asked to join."""
     if not request.user.is_authenticated or request.user.standing == Standing.ARRIVING:
         return redirect("member_welcome")
@@ -97,15 +106,18 @@ def member_waiting(request: HttpRequest) -> HttpResponse:
 
 
 @administrator_required
-def join_request_list(request: HttpRequest) -> HttpResponse:
-    context = {"waiting": reading.waiting_requests(), "decided": reading.recent_decisions()}
-    context["section"] = "people"
-    context["crumbs"] = _crumbs(_("Requests to join"))
+def join_request_list(request: MemberRequest) -> HttpResponse:
+    context = {
+        "waiting": reading.waiting_requests(),
+        "decided": reading.recent_decisions(),
+        "section": "people",
+        "crumbs": _crumbs(_("Requests to join")),
+    }
     return render(request, "members/join_request_list.html", context)
 
 
 @administrator_required
-def join_request_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def join_request_decide(request: MemberRequest, pk: int) -> HttpResponse:
     view = _request_or_404(pk)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

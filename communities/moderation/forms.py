@@ -10,7 +10,7 @@ class HideForm(UswdsFormMixin, forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_(
-            "The author reads it, and it stays in the ledger. Name the guideline, and what would mend the post."
+            "The author reads it, and it stays in the ledger. Name the guideline, and what would mend it."
         ),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -50,7 +50,7 @@ def _things() -> GenericPrefetch:
 
 
 def _line(entry: Entry, names: dict[int, str]) -> Line:
-    at = timezone.localtime(entry.at)
+    at = timezone.localtime(entry.at).replace(microsecond=0)
     thing = None if entry.on == entry.actor or isinstance(entry.on, Community) and not names else entry.on
     where = "" if isinstance(thing, Community) else names.get(entry.community_id or 0, "")
     return Line(

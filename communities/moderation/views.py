@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -8,9 +8,9 @@ from communities.discussions import rules
 from communities.discussions.hiding import hide_post, restore_post
 from communities.discussions.models import Post
 from communities.discussions.views import post_or_404
-from communities.kit.access import administrator_required, member_required
 from communities.kit.paging import page_number
 from communities.kit.permissions import require
+from communities.members.access import MemberRequest, administrator_required, member_required
 from communities.spaces import rules as spaces
 from communities.spaces.views import community_or_404, crumbs_below
 
@@ -19,7 +19,7 @@ from .forms import HideForm
 
 
 @member_required
-def post_hide(request: HttpRequest, pk: int) -> HttpResponse:
+def post_hide(request: MemberRequest, pk: int) -> HttpResponse:
     post = post_or_404(request, pk)
     require(rules.may_hide_post(request.person, post, post.topic))
     form = HideForm(request.POST or None)
@@ -40,7 +40,7 @@ def _crumbs(post: Post) -> list[tuple[str, str | None]]:
 
 @member_required
 @require_POST
-def post_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def post_restore(request: MemberRequest, pk: int) -> HttpResponse:
     post = post_or_404(request, pk)
     restore_post(post, by=request.person)
     messages.success(request, _("The post is shown again."))
@@ -48,7 +48,7 @@ def post_restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @member_required
-def community_ledger(request: HttpRequest, slug: str) -> HttpResponse:
+def community_ledger(request: MemberRequest, slug: str) -> HttpResponse:
     view = community_or_404(request, slug)
     require(spaces.may_read_ledger(request.person, view.community))
     page = reading.ledger(page_number(request.GET.get("page")), community_id=view.community.pk)
@@ -58,7 +58,7 @@ def community_ledger(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @administrator_required
-def ledger_list(request: HttpRequest) -> HttpResponse:
+def ledger_list(request: MemberRequest) -> HttpResponse:
     page = reading.ledger(page_number(request.GET.get("page")))
     context = {"page": page, "crumbs": [(_("Home"), "/"), (_("Ledger"), None)]}
     return render(request, "moderation/ledger_list.html", context)

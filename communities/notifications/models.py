@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -50,6 +52,12 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.kind} {self.title}"
+
+
+def target_for(note: Notification, person: User) -> Any:
+    """What a notification leads to, as `person` may see it now; None when they may not, or it is gone."""
+    model: Any = note.content_type.model_class()
+    return model.objects.visible_to(person).filter(pk=note.object_id).first() if model else None
 
 
 class MailPreference(models.Model):

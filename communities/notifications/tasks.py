@@ -6,19 +6,23 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from .models import MailPreference, Notification
+from .models import MailPreference, Notification, target_for
 from .unsubscribing import unsubscribe_url
 
 
 @app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4), queue="mail")
 def mail_notification(notification_id: int) -> None:
-    """Mail one notification, once, unless its reader has read it, wants no mail, or may not see the thing any more."""
+    """Mail one notification, once.
+
+    Nothing is sent to who has read it, wants no mail, or may not see the thing any more.
+    """
     with transaction.atomic():
         waiting = Notification.objects.select_for_update(of=("self",), skip_locked=True)
         note = waiting.select_related("person", "actor").filter(pk=notification_id, mailed_at=None).first()
-        if note is None or not _wanted(note):
+        target = target_for(note, note.person) if note and _wanted(note) else None
+        if note is None or target is None:
             return
-        _message(note).send()
+        _message(note, target).send()
         note.mailed_at = timezone.now()
         note.save(update_fields=["mailed_at"])
 
@@ -27,20 +31,19 @@ def _wanted(note: Notification) -> bool:
     person = note.person
     if note.read_at or not person.is_member:
         return False
-    if MailPreference.objects.filter(person=person, by_mail=False).exists():
-        return False
-    return note.content_type.model_class().objects.visible_to(person).filter(pk=note.object_id).exists()
+    return not MailPreference.objects.filter(person=person, by_mail=False).exists()
 
 
-def _message(note: Notification) -> EmailMultiAlternatives:
+def _message(note: Notification, target) -> EmailMultiAlternatives:
     context = {
         "note": note,
         "site_name": settings.SITE_NAME,
-        "address": settings.BASE_URL + note.target.get_absolute_url(),
+        "address": settings.BASE_URL + target.get_absolute_url(),
         "stop": unsubscribe_url(note.person),
     }
+    context["sentence"] = " ".join(render_to_string("notifications/mail_subject.txt", context).split())
     message = EmailMultiAlternatives(
-        subject=" ".join(render_to_string("notifications/mail_subject.txt", context).split()),
+        subject=context["sentence"],
         body=render_to_string("notifications/mail.txt", context),
         to=[note.person.email],
         headers={

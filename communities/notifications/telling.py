@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -49,5 +50,6 @@ def tell(
     Notification.objects.bulk_create(notes, ignore_conflicts=True, batch_size=2000)
     if age < FRESH:
         fresh = same.filter(person__in=concerned, mailed_at=None, read_at=None).values_list("pk", flat=True)
-        mail_notification.batch_defer(*({"notification_id": key} for key in fresh))
+        jobs: list[Any] = [{"notification_id": key} for key in fresh]
+        mail_notification.batch_defer(*jobs)
     return len(concerned)

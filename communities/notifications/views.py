@@ -1,21 +1,22 @@
 from django.contrib import messages
 from django.core.signing import BadSignature
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from communities.kit.access import member_required
 from communities.kit.paging import page_number
+from communities.members.access import MemberRequest, Request, member_required
 from communities.members.models import User
 
 from . import reading, unsubscribing
+from .models import target_for
 
 
 @member_required
-def notification_list(request: HttpRequest) -> HttpResponse:
+def notification_list(request: MemberRequest) -> HttpResponse:
     page = reading.notifications(request.person, page_number(request.GET.get("page")))
     context = {"page": page, "by_mail": reading.gets_mail(request.person), "section": "notifications"}
     context["crumbs"] = [(_("Home"), "/"), (_("Notifications"), None)]
@@ -23,15 +24,13 @@ def notification_list(request: HttpRequest) -> HttpResponse:
 
 
 @member_required
-def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
+def notification_open(request: MemberRequest, pk: int) -> HttpResponse:
     """Mark one as read and go where it leads; what the person may not see any more does not exist."""
     note = get_object_or_404(reading.own(request.person), pk=pk)
     if note.read_at is None:
         note.read_at = timezone.now()
         note.save(update_fields=["read_at"])
-    target = (
-        note.content_type.model_class().objects.visible_to(request.person).filter(pk=note.object_id).first()
-    )
+    target = target_for(note, request.person)
     if target is None:
         raise Http404(_("This is not there for you any more."))
     return redirect(target)
@@ -39,7 +38,7 @@ def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 @member_required
 @require_POST
-def notification_read_all(request: HttpRequest) -> HttpResponse:
+def notification_read_all(request: MemberRequest) -> HttpResponse:
     reading.own(request.person).filter(read_at=None).update(read_at=timezone.now())
     messages.success(request, _("All notifications are marked as read."))
     return redirect("notification_list")
@@ -47,7 +46,7 @@ def notification_read_all(request: HttpRequest) -> HttpResponse:
 
 @member_required
 @require_POST
-def notification_mail(request: HttpRequest) -> HttpResponse:
+def notification_mail(request: MemberRequest) -> HttpResponse:
     by_mail = request.POST.get("by_mail") == "yes"
     unsubscribing.set_mail(request.person, by_mail=by_mail)
     messages.success(
@@ -57,7 +56,7 @@ def notification_mail(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt  # mail programs post here without a page of ours (RFC 8058); the signed token is the proof
-def notification_unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+def notification_unsubscribe(request: Request, token: str) -> HttpResponse:
     try:
         person = unsubscribing.person_of(token)
     except (BadSignature, User.DoesNotExist):

@@ -124,9 +124,10 @@ def roles_of(person: User | None) -> dict[int, str]:
     """
     if person is None:
         return {}
-    if not hasattr(person, "_roles"):
-        person._roles = dict(Membership.objects.filter(person=person).values_list("community_id", "role"))
-    return person._roles
+    if "_roles" not in person.__dict__:
+        found = Membership.objects.filter(person=person).values_list("community_id", "role")
+        person.__dict__["_roles"] = dict(found)
+    return person.__dict__["_roles"]
 
 
 def forget_roles(person: User) -> None:
@@ -147,8 +148,6 @@ def audiences_of(person: User | None) -> list[str]:
     """Return the audiences of the search index that a person belongs to."""
     if person is None:
         return [EVERYONE]
-    if person.is_superuser:
-        keys = Community.objects.filter(visibility=Visibility.PRIVATE).values_list("pk", flat=True)
-    else:
-        keys = roles_of(person)
+    private = Community.objects.filter(visibility=Visibility.PRIVATE)
+    keys = list(private.values_list("pk", flat=True) if person.is_superuser else roles_of(person))
     return [EVERYONE, MEMBERS, *(community_audience(key) for key in keys)]

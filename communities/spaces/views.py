@@ -1,19 +1,19 @@
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from communities.kit import text
-from communities.kit.access import member_required
 from communities.kit.paging import page_number
+from communities.members.access import MemberRequest, Request, member_required
 
 from . import joining, reading
 from .models import Community
 
 
-def community_or_404(request: HttpRequest, slug: str) -> reading.CommunityView:
+def community_or_404(request: Request, slug: str) -> reading.CommunityView:
     """The community at an address as the person sees it; what they may not see does not exist."""
     try:
         return reading.community_for(request.person, slug)
@@ -30,14 +30,14 @@ def crumbs_below(community: Community, title: str) -> list[tuple[str, str | None
     ]
 
 
-def community_list(request: HttpRequest) -> HttpResponse:
+def community_list(request: Request) -> HttpResponse:
     views = [reading.view_of(community, request.person) for community in reading.communities(request.person)]
     context = {"views": views, "section": "communities"}
     context["crumbs"] = [(_("Home"), "/"), (_("Communities"), None)]
     return render(request, "spaces/community_list.html", context)
 
 
-def community_about(request: HttpRequest, slug: str) -> HttpResponse:
+def community_about(request: Request, slug: str) -> HttpResponse:
     view = community_or_404(request, slug)
     context = {
         "view": view,
@@ -52,7 +52,7 @@ def community_about(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @member_required
-def community_members(request: HttpRequest, slug: str) -> HttpResponse:
+def community_members(request: MemberRequest, slug: str) -> HttpResponse:
     view = community_or_404(request, slug)
     page = reading.members_page(view.community, page_number(request.GET.get("page")))
     context = {"view": view, "page": page, "section": "communities", "tab": "members"}
@@ -62,7 +62,7 @@ def community_members(request: HttpRequest, slug: str) -> HttpResponse:
 
 @member_required
 @require_POST
-def community_join(request: HttpRequest, slug: str) -> HttpResponse:
+def community_join(request: MemberRequest, slug: str) -> HttpResponse:
     view = community_or_404(request, slug)
     joining.join_community(view.community, by=request.person)
     messages.success(request, _("You are a member of %(community)s now.") % {"community": view.community})
@@ -71,7 +71,7 @@ def community_join(request: HttpRequest, slug: str) -> HttpResponse:
 
 @member_required
 @require_POST
-def community_leave(request: HttpRequest, slug: str) -> HttpResponse:
+def community_leave(request: MemberRequest, slug: str) -> HttpResponse:
     view = community_or_404(request, slug)
     joining.leave_community(view.community, by=request.person)
     messages.success(

@@ -94,7 +94,7 @@ def _member(entry: dict, joined: datetime) -> User:
 
 
 def _works_there(known) -> bool:
-    """The registry's bureau is who registered the domain; take it only where people know it by an abbreviation."""
+    """The registry's bureau is who registered the domain; it is taken where it has an abbreviation."""
     return bool(known.suggested_bureau and known.suggested_bureau.abbreviation)
 
 

@@ -79,7 +79,7 @@ def _block(block: dict, platforms: dict) -> tuple[str, object]:
 
 
 def rich(markdown: str) -> str:
-    """Markdown as the HTML of a rich text field; the first headings of a text are h2, below the page's title."""
+    """Markdown as the HTML of a rich text field, whose headings start at h2, below the page's title."""
     html = _markdown.render(markdown)
     for level in (3, 4):
         html = html.replace(f"<h{level}>", f"<h{level - 1}>").replace(f"</h{level}>", f"</h{level - 1}>")

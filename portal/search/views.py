@@ -1,15 +1,16 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from communities.finding.searching import LONGEST_QUERY
 from communities.kit.paging import page_number
 from communities.kit.text import clean_source
+from communities.members.access import Request
 
 from . import reading
 
 
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     text = " ".join(clean_source(request.GET.get("q", "")).split())[:LONGEST_QUERY]
     tag = request.GET.get("tag", "")[:100]
     kind = request.GET.get("kind", "")

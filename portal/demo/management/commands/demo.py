@@ -11,7 +11,7 @@ from portal.home.setting_up import set_up_site
 
 
 class Command(BaseCommand):
-    help = "Writes the demonstration community. Does nothing where it is already; refuses where real members are."
+    help = "Writes the demonstration community. Refuses where real members are."
 
     def add_arguments(self, parser):
         parser.add_argument(

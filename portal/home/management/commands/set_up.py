@@ -5,7 +5,7 @@ from portal.home.setting_up import set_up_site
 
 
 class Command(BaseCommand):
-    help = "Makes what every site needs: agencies and domains, the home page, the list of toolkits, the editors' group."
+    help = "Makes what every site needs: agencies and domains, the first pages, the editors' group."
 
     def handle(self, *args, **options):
         done = import_domains()

@@ -9,14 +9,29 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from .models import User
+
 View = Callable[..., HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request as `PersonMiddleware` leaves it; `person` is None for a visitor."""
+
+    user: User
+    person: User | None
+
+
+class MemberRequest(Request):
+    """A request behind `member_required`: there is a person."""
+
+    person: User
 
 
 def member_required(view: View) -> View:
     """Let members in. Visitors are asked to sign in and come back; who waits is shown where they stand."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def guarded(request: Request, *args, **kwargs) -> HttpResponse:
         if request.person is not None:
             return view(request, *args, **kwargs)
         if request.user.is_authenticated:
@@ -31,7 +46,7 @@ def administrator_required(view: View) -> View:
 
     @member_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def guarded(request: MemberRequest, *args, **kwargs) -> HttpResponse:
         if not request.person.is_superuser:
             raise PermissionDenied(_("This page is for administrators."))
         return view(request, *args, **kwargs)
