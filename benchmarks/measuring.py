@@ -52,7 +52,7 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def _wrk(port: int, path: str, headers: dict[str, str], concurrency: int, seconds: int) -> Sample:
-    command = ["wrk", "-t1", f"-c{concurrency}", f"-d{seconds}s", "-s", str(REPORT)]
+    command = ["wrk", "-t1", f"-c{concurrency}", f"-d{seconds}s", "--timeout", "20s", "-s", str(REPORT)]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
     command.append(f"http://{HOST}:{port}{path}")

@@ -2,9 +2,9 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
-from wagtail.models import Collection, Locale, Page, Site
 
 from portal.home.setting_up import set_up_site
+from tests.make import bring_back_the_beginnings
 
 
 @pytest.fixture(scope="session")
@@ -50,12 +50,3 @@ def site(db):
     """The home page, the list of toolkits and the plain pages."""
     bring_back_the_beginnings()
     return set_up_site()
-
-
-def bring_back_the_beginnings():
-    """Make again what Wagtail's migrations wrote, when a test that commits has emptied the tables."""
-    if not Page.objects.exists():
-        Locale.objects.get_or_create(language_code="en")
-        Page.add_root(title="Root", slug="root")
-        Collection.add_root(name="Root")
-        Site.clear_site_root_paths_cache()

@@ -6,6 +6,7 @@ from threading import Barrier
 
 from django.db import connection
 from django.test import Client
+from wagtail.models import Collection, Locale, Page, Site
 
 from communities.agencies.models import Agency, EmailDomain, Level
 from communities.discussions.models import Post, Topic
@@ -15,6 +16,8 @@ from communities.members.models import JoinRequest, Standing, User
 from communities.members.welcoming import ask_to_join, join
 from communities.spaces.joining import give_role
 from communities.spaces.models import Community, Role, forget_roles
+from toolkits.models import Platform, SectionPage, ToolkitIndexPage, ToolkitPage
+from toolkits.roles import make_editor
 
 _numbers = count(1)
 
@@ -102,6 +105,40 @@ def topic(in_: Community | None = None, *, by: User | None = None, **fields) -> 
     return start_topic(in_, by=by, **fields)
 
 
+def toolkit(title: str = "", **fields) -> ToolkitPage:
+    """A published toolkit below the list of toolkits; needs the fixture `site`."""
+    page = ToolkitPage(
+        title=title or f"Toolkit {next(_numbers)}", promise="What works.", live=False, **fields
+    )
+    ToolkitIndexPage.objects.get().add_child(instance=page)
+    return publish(page)
+
+
+def section(of: ToolkitPage, title: str = "", *, body: list | None = None, by: User | None = None, **fields):
+    """A published section of a toolkit."""
+    fields = {"summary": "In one sentence.", "body": body or [("text", "<p>Words.</p>")], **fields}
+    page = SectionPage(title=title or f"Section {next(_numbers)}", live=False, **fields)
+    of.add_child(instance=page)
+    return publish(page, by=by)
+
+
+def publish(page: Page, *, by: User | None = None):
+    """Save the page as an editor does and publish it; returns it as it is now."""
+    page.save_revision(user=by).publish(user=by)
+    return type(page).objects.get(pk=page.pk)
+
+
+def platform(slug: str) -> Platform:
+    return Platform.objects.get_or_create(slug=slug, defaults={"name": slug.title()})[0]
+
+
+def editor(name: str = "") -> User:
+    """A member who writes and publishes toolkits; needs the fixture `site`."""
+    person = member(name)
+    make_editor(person)
+    return person
+
+
 def post(in_: Topic, *, by: User | None = None, source: str = "Use a captioner.") -> Post:
     by = by or belonging(in_.community)
     return reply(in_, by=by, source=source)
@@ -127,3 +164,12 @@ def at_once(*works) -> list:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(do, works))
+
+
+def bring_back_the_beginnings():
+    """Make again what Wagtail's migrations wrote, when a test that commits has emptied the tables."""
+    if not Page.objects.exists():
+        Locale.objects.get_or_create(language_code="en")
+        Page.add_root(title="Root", slug="root")
+        Collection.add_root(name="Root")
+        Site.clear_site_root_paths_cache()

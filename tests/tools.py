@@ -1,8 +1,4 @@
-"""What tests share besides the factories: browsers, acts at the same moment, counted queries, jobs."""
-
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+"""What tests share besides the factories: browsers, counted queries, jobs."""
 
 from django.db import connection
 from django.test import Client
@@ -21,26 +17,6 @@ def browser(person: User | None = None, **how) -> Client:
     if person is not None:
         client.force_login(person, backend=BACKEND)
     return client
-
-
-def at_once(*acts: Callable) -> list:
-    """Run the acts at the same moment, each in a thread with a connection of its own.
-
-    Returns what each returned, or the exception that it raised. For tests with `transaction=True`.
-    """
-    gate = Barrier(len(acts))
-
-    def run(act: Callable):
-        gate.wait()
-        try:
-            return act()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def queries(client: Client, address: str) -> int:

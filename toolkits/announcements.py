@@ -3,12 +3,14 @@
 Publishing happens inside Wagtail (by hand, by schedule, by workflow) and is announced by signal only.
 """
 
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from communities.ledger.recording import record
 
-from .indexing import index_branch, index_page, remove_page
+from .indexing import index_branch, remove_page
 from .models import SectionPage, ToolkitPage
 
 OURS = (ToolkitPage, SectionPage)
@@ -16,9 +18,9 @@ OURS = (ToolkitPage, SectionPage)
 
 @receiver(page_published)
 def published(sender, instance, revision=None, **kwargs) -> None:
-    """A page went live, or a new revision of it did."""
+    """A page went live, or a new revision of it did; the documents of sections name their toolkit."""
     if sender in OURS:
-        index_page(instance)
+        index_branch(instance)
         record("section.published", by=revision.user if revision else None, on=instance, title=instance.title)
 
 
@@ -35,3 +37,16 @@ def moved(sender, instance, **kwargs) -> None:
     """The address of a page, and so of those below it, changed."""
     if sender in OURS:
         index_branch(instance)
+
+
+@receiver(post_save, sender=PageViewRestriction)
+def restricted(sender, instance, **kwargs) -> None:
+    """A page, and those below it, went behind a login or a password, or are there for others now."""
+    index_branch(instance.page)
+
+
+@receiver(post_delete, sender=PageViewRestriction)
+def freed(sender, instance, origin=None, **kwargs) -> None:
+    """A page is open to everybody again; not when it is its page that is deleted."""
+    if isinstance(origin, PageViewRestriction):
+        index_branch(instance.page)

@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from communities.kit.paging import page_number
+from communities.kit.text import clean_source
 from communities.members.access import MemberRequest, Request, administrator_required, member_required
 
 from . import eligibility, reading, welcoming
@@ -17,7 +18,7 @@ from .models import JoinRequest, Standing, User
 
 @member_required
 def member_list(request: MemberRequest) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:100]
+    text = clean_source(request.GET.get("q", ""))[:100]
     page = reading.directory(request.person, text=text, number=page_number(request.GET.get("page")))
     context = {"page": page, "text": text, "section": "people"}
     context["crumbs"] = [(_("Home"), "/"), (_("People"), None)]

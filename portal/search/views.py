@@ -12,7 +12,7 @@ from . import reading
 
 def search(request: Request) -> HttpResponse:
     text = " ".join(clean_source(request.GET.get("q", "")).split())[:LONGEST_QUERY]
-    tag = request.GET.get("tag", "")[:100]
+    tag = clean_source(request.GET.get("tag", ""))[:100]
     kind = request.GET.get("kind", "")
     number = page_number(request.GET.get("page"))
     asked = bool(text or tag)

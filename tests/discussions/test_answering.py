@@ -10,7 +10,7 @@ from communities.ledger.models import Entry
 from communities.notifications.models import Notification
 from communities.spaces.models import Role
 from tests import make
-from tests.tools import at_once, verbs
+from tests.tools import verbs
 
 
 def test_the_asker_accepts_an_answer_and_everything_that_belongs_to_it_is_written(db):
@@ -113,7 +113,7 @@ def test_an_answer_accepted_while_it_is_hidden_is_no_answer_in_the_end():
     topic = make.topic()
     post = make.post(topic)
     lead = make.belonging(topic.community, Role.LEAD)
-    at_once(
+    make.at_once(
         lambda: accept_answer(post, by=make.fresh(topic.author)),
         lambda: hide_post(post, by=make.fresh(lead), reason="It names somebody."),
     )

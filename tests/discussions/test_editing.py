@@ -10,7 +10,7 @@ from communities.kit.permissions import Refused
 from communities.ledger.models import Entry
 from communities.notifications.models import Notification
 from tests import make
-from tests.tools import at_once, jobs, verbs
+from tests.tools import jobs, verbs
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_of_two_tabs_that_save_at_the_same_moment_one_is_told_and_no_words_are_l
         return edit_post(post, by=make.fresh(post.author), source=text, read_source="Use a captioner.")
 
     texts = ("From the left.", "From the right.")
-    found = at_once(*[lambda text=text: save(text) for text in texts])
+    found = make.at_once(*[lambda text=text: save(text) for text in texts])
     saved = Post.objects.get(pk=post.pk).source
     assert sorted(type(result).__name__ for result in found) == ["Conflict", "Post"]
     assert saved in texts and next(r for r in found if isinstance(r, Conflict)).now == saved

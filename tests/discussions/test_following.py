@@ -5,7 +5,7 @@ from communities.discussions.following import mark_read, set_following
 from communities.discussions.models import ReadingPosition
 from communities.kit.permissions import Refused
 from tests import make
-from tests.tools import at_once, browser
+from tests.tools import browser
 
 
 @pytest.fixture
@@ -108,5 +108,5 @@ def test_following_is_switched_on_and_off_on_the_page(site, topic):
 @pytest.mark.django_db(transaction=True)
 def test_of_many_tabs_at_the_same_moment_the_furthest_wins():
     topic, person = make.topic(), make.member()
-    found = at_once(*[lambda n=n: mark_read(topic, person, up_to=n) for n in (3, 9, 1, 7, 5, 2)])
+    found = make.at_once(*[lambda n=n: mark_read(topic, person, up_to=n) for n in (3, 9, 1, 7, 5, 2)])
     assert found == [None] * 6 and position(topic, person) == (9, False)

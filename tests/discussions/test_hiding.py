@@ -13,7 +13,7 @@ from communities.notifications.models import Notification
 from communities.spaces.models import Role
 from portal.search.reading import search
 from tests import make
-from tests.tools import at_once, browser, verbs
+from tests.tools import browser, verbs
 
 SECRET = "Heliotrope"  # a word that is nowhere else
 
@@ -155,7 +155,7 @@ def test_what_is_not_hidden_is_not_restored(post, lead):
 def test_of_two_moderators_at_the_same_moment_the_second_reads_the_name_of_the_first():
     post = make.post(make.topic())
     people = [make.belonging(post.topic.community, Role.MODERATOR, name) for name in ("Mia One", "Moe Two")]
-    found = at_once(
+    found = make.at_once(
         *[lambda one=one: hide_post(post, by=make.fresh(one), reason=f"{one} says so.") for one in people]
     )
     refused = [result for result in found if isinstance(result, Refused)]

@@ -7,7 +7,6 @@ from communities.kit.permissions import Refused
 from communities.notifications.models import Notification
 from communities.spaces.models import Role
 from tests import make
-from tests.tools import at_once
 
 
 def test_a_mark_is_counted_and_taken_back_and_doing_either_twice_changes_nothing_more(db):
@@ -43,6 +42,6 @@ def test_a_mark_is_told_to_nobody(db):
 def test_marks_given_at_the_same_moment_are_all_counted_and_each_person_once():
     post = make.post(make.topic())
     people = [make.belonging(post.topic.community) for _ in range(6)]
-    found = at_once(*[lambda one=one: mark_helpful(post, by=one, helpful=True) for one in people * 2])
+    found = make.at_once(*[lambda one=one: mark_helpful(post, by=one, helpful=True) for one in people * 2])
     assert found == [None] * 12
     assert Post.objects.get(pk=post.pk).helpful_count == HelpfulMark.objects.count() == 6

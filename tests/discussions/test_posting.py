@@ -13,7 +13,7 @@ from communities.notifications.models import Notification
 from communities.spaces.models import Community, PostingPolicy, Role, Visibility
 from communities.tags.models import Tag
 from tests import make
-from tests.tools import at_once, jobs, verbs
+from tests.tools import jobs, verbs
 
 EVERYTHING = (Topic, Post, Mention, ReadingPosition, Document, Entry, Notification, Tag)
 
@@ -219,7 +219,7 @@ def test_of_fifty_replies_at_once_each_has_its_own_number_and_all_are_counted():
     topic = make.topic()
     people = [make.belonging(topic.community) for _ in range(10)]
     acts = [lambda n=n: reply(topic, by=people[n % 10], source=f"Reply {n}.") for n in range(50)]
-    posts = at_once(*acts)
+    posts = make.at_once(*acts)
     assert sorted(post.number for post in posts) == list(range(2, 52))
     topic = Topic.objects.get()
     assert list(topic.posts.values_list("number", flat=True)) == list(range(1, 52))
@@ -248,7 +248,7 @@ def test_a_form_sent_four_times_at_the_same_moment_is_posted_once(verb):
         }
         return start_topic(topic.community, by=make.fresh(person), submission=form, **fields).pk
 
-    found = at_once(*[send] * 4)
+    found = make.at_once(*[send] * 4)
     assert len(set(found)) == 1, found
     assert Post.objects.filter(submission=form).count() == 1
 
@@ -258,6 +258,8 @@ def test_topics_started_at_the_same_moment_with_the_same_new_tags_share_them():
     community = make.community()
     people = [make.belonging(community) for _ in range(6)]
     pairs = [["live-video", "captions"], ["captions", "live-video"]]
-    topics = at_once(*[lambda n=n: make.topic(community, by=people[n], tags=pairs[n % 2]) for n in range(6)])
+    topics = make.at_once(
+        *[lambda n=n: make.topic(community, by=people[n], tags=pairs[n % 2]) for n in range(6)]
+    )
     assert all(isinstance(topic, Topic) for topic in topics), topics
     assert Tag.objects.count() == 2 and Community.objects.get().topic_count == 6

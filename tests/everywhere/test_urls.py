@@ -139,17 +139,15 @@ FILLED = {"topic_reply": {"body": "Use a captioner."}, "text_preview": {"body": 
 
 
 @pytest.mark.parametrize("case", TABLE, ids=lambda case: " ".join(filter(None, case)))
-def test_each_address_answers_each_kind_of_visitor_as_declared(
-    world, case, django_capture_on_commit_callbacks
-):
+def test_each_address_answers_each_kind_of_visitor_as_declared(world, case):
     name, where, method = case
     address = reverse(name, args=world.args.get((name, where)))
     found = {}
     for kind in KINDS:
-        client = world.client(kind)
-        response = client.get(address) if method == "GET" else client.post(address, FILLED.get(name, {}))
-        declared = TABLE[case][kind]
-        is_redirect = isinstance(declared, str) and response.status_code in (301, 302)
+        with rolled_back():
+            client = world.client(kind)
+            response = client.get(address) if method == "GET" else client.post(address, FILLED.get(name, {}))
+        is_redirect = isinstance(TABLE[case][kind], str) and response.status_code in (301, 302)
         found[kind] = response.headers["Location"].partition("?")[0] if is_redirect else response.status_code
     assert found == {kind: TABLE[case][kind] for kind in KINDS}
 
@@ -192,4 +190,4 @@ def test_nobody_but_editors_enters_the_editors_interface(world, kind):
     with rolled_back():
         client = world.client(kind)
         answered = {address: client.get("/" + address).status_code for address in addresses}
-    assert set(answered.values()) <= {302, 403, 404}, answered
+    assert set(answered.values()) <= {301, 302, 403, 404}, answered

@@ -54,6 +54,7 @@ class World:
 
 def build() -> World:
     """Two communities, their topics, and somebody of each kind."""
+    make.bring_back_the_beginnings()
     set_up_site()
     public = make.community("Open door", slug="public")
     private = make.community(

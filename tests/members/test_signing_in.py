@@ -205,7 +205,10 @@ def test_a_member_signs_in_by_a_code_and_goes_on(client, typed):
     member = make.member()
     sent = client.post(SIGN_IN, {"email": typed(member.email), "next": "/people/"})
     assert sent.headers["Location"] == f"{CODE_TO_SIGN_IN}?next=%2Fpeople%2F"
-    assert client.post(CODE_TO_SIGN_IN, {"code": code()}).headers["Location"] == "/people/"
+    assert 'name="next" value="/people/"' in client.get(sent.headers["Location"]).content.decode()
+    assert (
+        client.post(CODE_TO_SIGN_IN, {"code": code(), "next": "/people/"}).headers["Location"] == "/people/"
+    )
     assert client.get("/people/").status_code == 200
 
 

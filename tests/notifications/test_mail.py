@@ -16,7 +16,7 @@ from communities.notifications.unsubscribing import set_mail, unsubscribe_url
 from communities.spaces.joining import leave_community
 from communities.spaces.models import Role, Visibility
 from tests import make
-from tests.tools import at_once, browser
+from tests.tools import browser
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_a_mail_is_sent_once_though_two_workers_run_the_job_at_the_same_moment(m
     topic = make.topic()
     tell_of_post(make.post(topic).pk)
     note = Notification.objects.get()
-    assert at_once(*[lambda: mail_notification(note.pk)] * 4) == [None] * 4
+    assert make.at_once(*[lambda: mail_notification(note.pk)] * 4) == [None] * 4
     assert len(mailoutbox) == 1
 
 

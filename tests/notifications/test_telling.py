@@ -14,7 +14,7 @@ from communities.notifications.reading import MOST_COUNTED, unread_count
 from communities.notifications.telling import tell
 from communities.spaces.models import Role
 from tests import make
-from tests.tools import at_once, browser, jobs, queries
+from tests.tools import browser, jobs, queries
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_everybody_is_told_once_though_four_workers_run_the_job_at_the_same_mome
     for _ in range(5):
         set_following(topic, by=make.member(), follows=True)
     post = make.post(topic)
-    assert at_once(*[lambda: tell_of_post(post.pk)] * 4) == [None] * 4
+    assert make.at_once(*[lambda: tell_of_post(post.pk)] * 4) == [None] * 4
     assert Notification.objects.count() == 6
 
 

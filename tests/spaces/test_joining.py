@@ -5,7 +5,7 @@ from communities.ledger.models import Entry
 from communities.spaces.joining import create_community, give_role, join_community, leave_community
 from communities.spaces.models import Community, JoinPolicy, Membership, Role
 from tests import make
-from tests.tools import at_once, browser, queries, verbs
+from tests.tools import browser, queries, verbs
 
 
 def counts_are_right() -> bool:
@@ -95,7 +95,7 @@ def test_a_new_community_has_its_leads_and_its_making_is_recorded(db):
 @pytest.mark.django_db(transaction=True)
 def test_joining_twice_at_the_same_moment_makes_one_membership():
     community, person = make.community(), make.member()
-    found = at_once(*[lambda: join_community(community, by=make.fresh(person))] * 4)
+    found = make.at_once(*[lambda: join_community(community, by=make.fresh(person))] * 4)
     assert sum(isinstance(result, Membership) for result in found) == 1
     assert all("already" in str(result) for result in found if isinstance(result, Refused))
     assert sum(isinstance(result, Refused) for result in found) == 3
@@ -105,7 +105,7 @@ def test_joining_twice_at_the_same_moment_makes_one_membership():
 @pytest.mark.django_db(transaction=True)
 def test_many_who_join_at_the_same_moment_are_all_counted():
     community, people = make.community(), [make.member() for _ in range(12)]
-    at_once(*[lambda person=person: join_community(community, by=person) for person in people])
+    make.at_once(*[lambda person=person: join_community(community, by=person) for person in people])
     assert Community.objects.get().member_count == Membership.objects.count() == 12
 
 
@@ -113,7 +113,7 @@ def test_many_who_join_at_the_same_moment_are_all_counted():
 def test_of_two_leads_who_leave_at_the_same_moment_one_stays():
     community = make.community()
     leads = [make.belonging(community, Role.LEAD) for _ in range(2)]
-    found = at_once(*[lambda lead=lead: leave_community(community, by=lead) for lead in leads])
+    found = make.at_once(*[lambda lead=lead: leave_community(community, by=lead) for lead in leads])
     assert sorted(type(result).__name__ for result in found) == ["NoneType", "Refused"]
     assert community.memberships.count() == 1 and counts_are_right()
 
