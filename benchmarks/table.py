@@ -10,7 +10,7 @@ HEAD = [
     "of floor",
     "p95 ms",
     "CPU ms",
-    "of floor",
+    "floor's CPU",
     "SQL",
     "SQL ms",
     "HTML KB",
@@ -35,10 +35,10 @@ def _row(result: Result, results: Results) -> list[str]:
         result.name,
         f"{one.per_second:.0f}" if one else "",
         f"{eight.per_second:.0f}" if eight else "",
-        f"{found[0]:.2f} · {found[1]:.2f}" if found else "",
+        f"{_share(found[0])} · {_share(found[1])}" if found else "",
         f"{one.p95:.1f}" if one else "",
         f"{eight.computed:.1f}" if eight else "",
-        f"{computed:.2f}" if computed else "",
+        _share(computed) if computed else "",
         str(counted["statements"]),
         f"{counted['sql_ms']:.1f}",
         f"{counted['html'] / 1024:.1f}",
@@ -46,6 +46,11 @@ def _row(result: Result, results: Results) -> list[str]:
         bar,
         f"{met} ({failed} failed)" if failed else met,
     ]
+
+
+def _share(ratio: float) -> str:
+    """Two digits that say something."""
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.3f}"
 
 
 def reply_line(took: list[float], failed: int, results: Results) -> str:

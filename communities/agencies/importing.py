@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from communities.ledger.recording import record
 
@@ -77,6 +77,7 @@ def import_domains(*, gov: Path = GOV, mil: Path = MIL, by=None) -> Imported:
         _store(rows, source="registry")
         _store(rows_mil, source="hand")
         _abbreviate()
+        _analyze()
         after = EmailDomain.objects.count()
         if after != before:
             record("agency.registry_imported", by=by, added=after - before, domains=after)
@@ -197,6 +198,12 @@ def _agencies(keys: set[Key]) -> dict[Key, Agency]:
 
 def _key(agency: Agency) -> Key:
     return (agency.name, agency.level, agency.state, agency.parent_id)
+
+
+def _analyze() -> None:
+    """Let PostgreSQL count the new rows now: queries planned for empty tables are slow on full ones."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE agencies_agency, agencies_emaildomain")
 
 
 def _abbreviate() -> None:

@@ -58,7 +58,9 @@ def search(text: str, *, audiences: list[str], kind: str = "", tag: str = "") ->
 
 def alike(text: str, *, audiences: list[str]) -> QuerySet[Document]:
     """Return documents whose title resembles `text`, for when no word of it is known."""
-    with connection.cursor() as cursor:  # what the index's operator takes for similar; PostgreSQL's own is 0.6
+    with (
+        connection.cursor() as cursor
+    ):  # what the index's operator takes for similar; PostgreSQL's own is 0.6
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [str(ALIKE)])
     return (
         Document.objects.filter(audience__in=audiences)

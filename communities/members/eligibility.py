@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from communities.agencies.matching import domain_of, is_free_mail, looks_like, match
 from communities.agencies.models import EmailDomain
 
+from .models import User
+
 
 @dataclass(frozen=True)
 class Eligible:
@@ -15,6 +17,18 @@ class Eligible:
 
     domain: str
     known: EmailDomain | None
+    at_once: bool
+
+
+def of(person: User) -> Eligible:
+    """Say whether a person may join. An administrator may from any address: the command line vouches.
+
+    Raises ValidationError as `check` does.
+    """
+    if not person.is_superuser:
+        return check(person.email)
+    domain = domain_of(person.email)
+    return Eligible(domain=domain, known=match(domain), at_once=True)
 
 
 def check(address: str) -> Eligible:
@@ -25,7 +39,7 @@ def check(address: str) -> Eligible:
     """
     domain = domain_of(address)
     if known := match(domain):
-        return Eligible(domain=domain, known=known)
+        return Eligible(domain=domain, known=known, at_once=True)
     if is_free_mail(domain):
         raise ValidationError(
             _("%(domain)s is personal mail. Please use the address that your agency gave you.")
@@ -36,4 +50,4 @@ def check(address: str) -> Eligible:
             _("%(domain)s is not %(imitated)s. Please use the address that your agency gave you.")
             % {"domain": domain, "imitated": imitated}
         )
-    return Eligible(domain=domain, known=None)
+    return Eligible(domain=domain, known=None, at_once=False)

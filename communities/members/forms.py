@@ -70,9 +70,10 @@ class WelcomeForm(_AboutMeForm):
     )
     field_order = ["name", "title", "bureau", "is_contractor", "agree"]
 
-    def __init__(self, *args, agency: Agency, **kwargs):
+    def __init__(self, *args, agency: Agency | None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["bureau"].queryset = Agency.objects.filter(parent=agency)
+        if agency:
+            self.fields["bureau"].queryset = Agency.objects.filter(parent=agency)
         if not self.fields["bureau"].queryset.exists():
             del self.fields["bureau"]
 

@@ -2,13 +2,14 @@ from django.utils.translation import gettext as _
 
 from communities.kit.permissions import YES, Verdict, no
 
+from .eligibility import Eligible
 from .models import JoinRequest, Standing, User
 
 
-def may_join_at_once(person: User, known_domain) -> Verdict:
+def may_join_at_once(person: User, eligible: Eligible) -> Verdict:
     if person.standing != Standing.ARRIVING:
         return no(_("You have already told us who you are."))
-    if known_domain is None:
+    if not eligible.at_once:
         return no(_("We don't know this domain yet. Ask to join, and a person decides."))
     return YES
 

@@ -60,29 +60,31 @@ def member_welcome(request: Request) -> HttpResponse:
     form = _welcome_form(request, eligible)
     if request.method == "POST" and form.is_valid():
         return _welcomed(request, form, eligible)
-    context = {"form": form, "known": eligible.known, "domain": eligible.domain, "next": _next(request)}
+    context = {"form": form, "eligible": eligible, "known": eligible.known, "domain": eligible.domain}
+    context["next"] = _next(request)
     return render(request, "members/member_welcome.html", context)
 
 
 def _eligible_or_403(user: User) -> eligibility.Eligible:
     """Whether the address may still join: it may have been given by an administrator, or long ago."""
     try:
-        return eligibility.check(user.email)
+        return eligibility.of(user)
     except ValidationError as refused:
         raise PermissionDenied(" ".join(refused.messages)) from None
 
 
 def _welcome_form(request: Request, eligible: eligibility.Eligible):
     data = request.POST or None
-    if eligible.known is None:
+    if not eligible.at_once:
         return AskToJoinForm(data)
-    initial = {"bureau": eligible.known.suggested_bureau}
-    return WelcomeForm(data, agency=eligible.known.agency, initial=initial)
+    known = eligible.known
+    initial = {"bureau": known.suggested_bureau if known else None}
+    return WelcomeForm(data, agency=known.agency if known else None, initial=initial)
 
 
 def _welcomed(request: Request, form, eligible: eligibility.Eligible) -> HttpResponse:
     said = {key: value for key, value in form.cleaned_data.items() if key != "agree"}
-    if eligible.known is None:
+    if not eligible.at_once:
         welcoming.ask_to_join(request.user, **said)
         return redirect("member_waiting")
     welcoming.join(request.user, **said)

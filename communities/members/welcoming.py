@@ -18,12 +18,12 @@ def join(person: User, *, name: str, title: str, bureau=None, is_contractor: boo
     Raises Refused when the address is in no known domain or the person has arrived before.
     """
     person = User.objects.select_for_update().get(pk=person.pk)
-    known = eligibility.check(person.email).known
-    require(rules.may_join_at_once(person, known))
-    assert known is not None  # or the rule had refused
-    _describe(person, name=name, title=title, agency=known.agency, bureau=bureau, is_contractor=is_contractor)
+    eligible = eligibility.of(person)
+    require(rules.may_join_at_once(person, eligible))
+    agency = eligible.known.agency if eligible.known else None
+    _describe(person, name=name, title=title, agency=agency, bureau=bureau, is_contractor=is_contractor)
     _admit(person)
-    record("member.joined", by=person, on=person, domain=known.domain)
+    record("member.joined", by=person, on=person, domain=eligible.domain)
     return person
 
 
@@ -40,7 +40,7 @@ def ask_to_join(
 ) -> JoinRequest:
     """Keep what somebody with an unknown domain says of themselves until an administrator decides."""
     person = User.objects.select_for_update().get(pk=person.pk)
-    eligibility.check(person.email)
+    eligibility.of(person)
     require(rules.may_ask_to_join(person))
     _describe(person, name=name, title=title, agency=None, bureau=None, is_contractor=is_contractor)
     person.standing = Standing.WAITING

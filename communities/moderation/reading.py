@@ -77,8 +77,8 @@ def _title(thing: models.Model | None) -> str:
 
 
 def _address(thing: models.Model | None) -> str:
-    """Where a thing is; toolkit pages say it by another name, and some things have no page."""
-    if thing is None:
+    """Where a thing is; toolkit pages say it by another name. Who is no member has no profile to see."""
+    if thing is None or isinstance(thing, User) and not thing.is_member:
         return ""
     address = getattr(thing, "get_absolute_url", None)
     return address() if address else getattr(thing, "url", None) or ""

@@ -34,5 +34,5 @@ def database() -> dict:
 
 
 def missing(*names: str) -> list[str]:
-    """Return those of the named settings that are empty."""
-    return [name for name in names if not globals()[name]]
+    """Return those of the named settings that the environment does not set; defaults are for developers."""
+    return [name for name in names if not env.str(name, default="").strip()]

@@ -12,6 +12,8 @@ from django.test import override_settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.make import bring_back_the_beginnings
+
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs a loop in this thread; Django's is another
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +62,7 @@ def demo_server(django_db_setup, django_db_blocker, tmp_path_factory):
         ALLOWED_HOSTS=["*"],
     )
     with django_db_blocker.unblock(), development:
+        bring_back_the_beginnings()
         call_command("demo", verbosity=0)
         server = LiveServer("localhost")
         yield server.url

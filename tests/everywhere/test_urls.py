@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.everywhere.world import KINDS, MEMBERS, rolled_back
 
-SIGN_IN, WELCOME, WAITING = "/accounts/login/", "/welcome/", "/welcome/waiting/"
+SIGN_IN, WELCOME, WAITING = "/accounts/login/code/", "/welcome/", "/welcome/waiting/"
 INSIDE = ("belonging", "moderator", "lead", "administrator")
 KEEPERS = ("moderator", "lead", "administrator")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from communities.kit.text import LONGEST, clean_source, render
 
-from .safety import read, survivors
+from .safety import read, survivors, tags
 
 JS = "javascript:alert(1)"
 HTML = {
@@ -186,6 +186,13 @@ def test_a_good_link_survives(url):
 def test_the_name_of_a_member_cannot_break_out_of_a_mention(payload):
     html = render("Ask @dana now", mentions=lambda slug: (payload, payload)).html
     assert survivors(html) == []
+
+
+@pytest.mark.parametrize("name", ["R&D", "Dana <b>", '</a> <a href="https://evil.example">Dana', "&lt;b&gt;"])
+def test_the_name_of_a_member_is_shown_as_it_is_written(name):
+    html = render("Ask @dana", mentions=lambda slug: (name, "/people/dana/")).html
+    assert [a["href"] for a in tags(html, "a")] == ["/people/dana/"]
+    assert "".join(read(html).words).strip() == f"Ask @{name}"
 
 
 FRAGMENTS = [

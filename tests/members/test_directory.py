@@ -79,7 +79,7 @@ def test_a_visitor_sees_nobody(people):
 
 def test_a_visitor_is_asked_to_sign_in_and_comes_back(people, client, site):
     response = client.get("/people/?q=dana")
-    assert response.headers["Location"] == "/accounts/login/?next=/people/%3Fq%3Ddana"
+    assert response.headers["Location"] == "/accounts/login/code/?next=/people/%3Fq%3Ddana"
     profile = client.get(people["dana"].get_absolute_url())
     assert (profile.status_code, b"Whitfield" in profile.content) == (302, False)
 

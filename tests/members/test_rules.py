@@ -3,6 +3,7 @@
 import pytest
 
 from communities.members import rules
+from communities.members.eligibility import Eligible
 from communities.members.models import JoinRequest, Standing, User
 from tests import make
 
@@ -27,8 +28,8 @@ YES = ""
     ],
 )
 def test_who_may_join_at_once(db, standing, known, sentence):
-    domain = make.domain() if known else None
-    verdict = rules.may_join_at_once(User(name="Dana", standing=standing), domain)
+    eligible = Eligible(domain="epa.gov", known=make.domain() if known else None, at_once=known)
+    verdict = rules.may_join_at_once(User(name="Dana", standing=standing), eligible)
     assert (bool(verdict), verdict.sentence) == (sentence == YES, sentence)
 
 

@@ -261,7 +261,7 @@ def test_a_closed_account_is_signed_out_at_once(client):
     member = make.member()
     make.sign_in(client, member)
     User.objects.filter(pk=member.pk).update(is_active=False)
-    assert client.get("/people/").headers["Location"].startswith("/accounts/login/")
+    assert client.get("/people/").headers["Location"].startswith("/accounts/login/code/")
 
 
 @pytest.mark.parametrize(("start", "confirm"), [(SIGN_IN, CODE_TO_SIGN_IN), (JOIN, CODE_TO_JOIN)])

@@ -147,7 +147,7 @@ def test_a_picture_that_only_decorates_is_published_with_an_empty_text(toolkit, 
 
 
 def test_what_an_editor_pastes_runs_no_script(toolkit):
-    """The editor of texts sends a document as JSON; what is in it becomes text, and links lead to pages only."""
+    """The editor of texts sends a document as JSON: what is in it becomes text, and links lead to pages."""
     words = "<script>alert(1)</script> there"
     link = {"type": "LINK", "mutability": "MUTABLE", "data": {"url": "javascript:alert(1)"}}
     block = {"key": "a", "text": words, "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "data": {}}
