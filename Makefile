@@ -31,7 +31,7 @@ bench: venv ## Measure speed and weight (see benchmarks/)
 build: venv ## Build static/dist from static/src, when something changed
 	@$(IN) scripts.assets
 
-screenshots: venv ## Take pictures of every main screen into var/screenshots
+screenshots: venv ## Take pictures of every main screen into docs/screenshots
 	@$(IN) scripts.test -m screenshots -n 0 $(ARGS)
 
 lock: venv ## Pin requirements*.in, with hashes, into requirements*.txt

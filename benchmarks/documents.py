@@ -67,24 +67,7 @@ def _of_topics(batch: list[Topic]) -> list[finding.Findable]:
 
 
 def _write(things: list[finding.Findable]) -> None:
-    Document.objects.bulk_create([_document(thing) for thing in things], batch_size=100)
-
-
-def _document(thing: finding.Findable) -> Document:
-    """The row that `finding.indexing.put` writes for one thing."""
-    return Document(
-        content_type=ContentType.objects.get_for_model(thing.source),
-        object_id=thing.source.pk,
-        kind=thing.kind,
-        audience=thing.audience,
-        url=thing.url,
-        title=thing.title[:300],
-        body=f"{thing.summary} {thing.body}".strip()[: finding.LONGEST_BODY],
-        tags=thing.tags,
-        facts=thing.facts,
-        changed_at=thing.changed_at,
-        vector=finding._vector(thing),
-    )
+    Document.objects.bulk_create([finding.document_of(thing) for thing in things], batch_size=100)
 
 
 def _batches(things: Iterator) -> Iterator[list]:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
-
 from communities.finding.indexing import Findable, put
 from communities.finding.models import Kind
 from communities.kit import text
@@ -52,13 +50,11 @@ def _findable(topic: Topic) -> Findable:
 
 def _posts(topic: Topic) -> list[Post]:
     """The first post, the answer, and the newest others; hidden ones are not found by what they said."""
-    shown = topic.posts.filter(hidden_at=None).select_related(
+    shown = Post.objects.filter(hidden_at=None).select_related(
         "author__profile__agency", "author__profile__bureau"
     )
-    newest = list(shown.order_by("-number")[:MOST_REPLIES])
-    always = (
-        []
-        if topic.post_count <= MOST_REPLIES
-        else list(shown.filter(Q(pk=topic.answer_id or 0) | Q(number=1)))
-    )
-    return sorted({post.pk: post for post in [*newest, *always]}.values(), key=lambda post: post.number)
+    found = list(shown.filter(topic=topic).order_by("-number")[:MOST_REPLIES])
+    if topic.post_count > MOST_REPLIES:
+        found += shown.filter(topic=topic, number=1)
+        found += shown.filter(pk=topic.answer_id) if topic.answer_id else []
+    return sorted({post.pk: post for post in found}.values(), key=lambda post: post.number)

@@ -32,7 +32,7 @@ class Kind(models.TextChoices):
 class TaggedTopic(ItemBase):
     """A tag on a topic."""
 
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_topics")
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_topics", db_index=False)
     content_object = models.ForeignKey("Topic", models.CASCADE, related_name="tagged_items")
 
     class Meta:
@@ -133,9 +133,9 @@ class PostQuerySet(models.QuerySet["Post"]):
 class Post(models.Model):
     """What one member said. Its number within the topic is given once and never changes."""
 
-    topic = models.ForeignKey(Topic, models.PROTECT, related_name="posts")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="posts", db_index=False)
     number = models.PositiveIntegerField(_("number"))
-    author = models.ForeignKey(User, models.PROTECT, related_name="posts")
+    author = models.ForeignKey(User, models.PROTECT, related_name="posts", db_index=False)
     created_at = models.DateTimeField(default=timezone.now)
     source = models.TextField(_("text"))
     html = models.TextField(editable=False)  # derived from the source by communities.kit.text
@@ -193,7 +193,7 @@ class Revision(models.Model):
 class Mention(models.Model):
     """A member named in a post."""
 
-    post = models.ForeignKey(Post, models.CASCADE, related_name="mentions")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="mentions", db_index=False)
     person = models.ForeignKey(User, models.CASCADE, related_name="mentions")
 
     class Meta:
@@ -206,7 +206,7 @@ class Mention(models.Model):
 class HelpfulMark(models.Model):
     """A member found a post helpful."""
 
-    post = models.ForeignKey(Post, models.CASCADE, related_name="helpful_marks")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="helpful_marks", db_index=False)
     person = models.ForeignKey(User, models.CASCADE, related_name="helpful_marks")
     at = models.DateTimeField(default=timezone.now)
 
@@ -220,7 +220,7 @@ class HelpfulMark(models.Model):
 class ReadingPosition(models.Model):
     """How far a member has read a topic, and whether they follow it."""
 
-    person = models.ForeignKey(User, models.CASCADE, related_name="reading_positions")
+    person = models.ForeignKey(User, models.CASCADE, related_name="reading_positions", db_index=False)
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="reading_positions")
     last_read = models.PositiveIntegerField(default=0)  # number of a post
     follows = models.BooleanField(_("follows"), default=False)

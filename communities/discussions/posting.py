@@ -107,7 +107,7 @@ def _add(
     )
     mentioned = rendering.render_into(post, topic.community)
     post.save()
-    rendering.keep_mentions(post, mentioned)
+    rendering.add_mentions(post, mentioned)
     return post
 
 

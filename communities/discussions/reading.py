@@ -199,18 +199,11 @@ def latest(person: User | None, *, count: int, only: str = "") -> list[TopicRow]
 
 
 def topic_for(person: User | None, pk: int) -> Topic:
-    """The topic with what its page shows of it, in one query.
+    """The topic with its community, in one query; its people come with the posts.
 
     Raises Topic.DoesNotExist for what is not visible.
     """
-    found = Topic.objects.visible_to(person).with_tags().select_related(
-        "community",
-        "author__profile__agency",
-        "author__profile__bureau",
-        "answer__author__profile__agency",
-        "answer__author__profile__bureau",
-        "answered_by",
-    )  # fmt: skip
+    found = Topic.objects.visible_to(person).with_tags().select_related("community", "answered_by")
     if person is not None:
         found = found.annotate(
             mine=FilteredRelation("reading_positions", condition=Q(reading_positions__person=person)),
@@ -226,17 +219,18 @@ def topic_page(topic: Topic, person: User | None, number: int) -> TopicPage:
     Page 500 costs what page 1 costs.
     """
     first, last, pages = page_of_numbers(number, total=topic.post_count, per_page=POSTS_PER_PAGE)
-    posts = list(_posts(topic).filter(number__range=(first, last)))
+    read = list(_posts(topic, range(first, last + 1)))
+    posts = [post for post in read if first <= post.number <= last]
     marked = _marked(posts, person)
     last_read = getattr(topic, "last_read", None) or 0
     if person is not None and last > last_read:
         mark_read(topic, person, up_to=last)
     return TopicPage(
         topic=topic,
-        author=author_of(topic.author, viewer=person),
+        author=author_of(_asker(topic, read), viewer=person),
         posts=[_view(post, topic, person, marked) for post in posts],
         page=Page(number, pages, posts, topic.post_count),
-        answer=_answer(topic),
+        answer=_answer(topic, read),
         follows=bool(getattr(topic, "follows", False)),
         first_unread_url=topic.address_of(last_read + 1) if 0 < last_read < topic.post_count else "",
         latest_url=topic.address_of(topic.post_count),
@@ -245,23 +239,36 @@ def topic_page(topic: Topic, person: User | None, number: int) -> TopicPage:
     )
 
 
-def _answer(topic: Topic) -> AnswerView | None:
-    if topic.answer is None:
+def _asker(topic: Topic, read: list[Post]) -> User:
+    """Who started the topic, from the posts that were read."""
+    return next((post.author for post in read if post.author_id == topic.author_id), None) or topic.author
+
+
+def _answer(topic: Topic, read: list[Post]) -> AnswerView | None:
+    answer = next((post for post in read if post.pk == topic.answer_id), None)
+    if answer is None:
         return None
-    author = author_of(topic.answer.author, viewer=None)
+    author = author_of(answer.author, viewer=None)
     return AnswerView(
         author_name=author.name,
         agency_name=author.agency_name,
         accepted_by=name_of(topic.answered_by) if topic.answered_by else "",
-        helpful_count=topic.answer.helpful_count,
-        excerpt=text.excerpt(topic.answer.html),
-        url=topic.address_of(topic.answer.number),
+        helpful_count=answer.helpful_count,
+        excerpt=text.excerpt(answer.html),
+        url=topic.address_of(answer.number),
     )
 
 
-def _posts(topic: Topic) -> QuerySet[Post]:
+def _posts(topic: Topic, numbers: range) -> QuerySet[Post]:
+    """The posts with these numbers, and the question and the answer, which every page speaks of.
+
+    Each by a key of its own: one condition on the topic for all makes PostgreSQL walk through the topic.
+    """
     people = ("author__profile__agency", "author__profile__bureau", "hidden_by")
-    return topic.posts.select_related(*people).defer("source").order_by("number")
+    wanted = Q(topic=topic, number__in=sorted({1, *numbers}))
+    if topic.answer_id:
+        wanted |= Q(pk=topic.answer_id)
+    return Post.objects.filter(wanted).select_related(*people).defer("source").order_by("number")
 
 
 def _marked(posts: list[Post], person: User | None) -> set[int]:

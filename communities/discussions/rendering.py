@@ -48,12 +48,17 @@ def render_into(post: Post, community: Community) -> list[int]:
     return [people[slug].pk for slug in rendered.mentioned]
 
 
+def add_mentions(post: Post, people: list[int]) -> None:
+    """Store whom a new post mentions. One statement, or none."""
+    Mention.objects.bulk_create([Mention(post=post, person_id=person) for person in people])
+
+
 def keep_mentions(post: Post, people: list[int]) -> list[int]:
-    """Store whom a post mentions and return those it did not mention before."""
+    """Store whom an edited post mentions and return those it did not mention before."""
     before = set(post.mentions.values_list("person_id", flat=True))
     post.mentions.exclude(person__in=people).delete()
     fresh = [person for person in people if person not in before]
-    Mention.objects.bulk_create([Mention(post=post, person_id=person) for person in fresh])
+    add_mentions(post, fresh)
     return fresh
 
 

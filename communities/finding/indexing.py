@@ -18,6 +18,8 @@ from django.utils.module_loading import import_string
 from .models import Document
 
 CONFIG = "english"
+_WHOSE = ("content_type", "object_id")
+_WHAT = ("kind", "audience", "url", "title", "body", "tags", "facts", "changed_at", "vector")
 LONGEST_BODY = 100_000  # characters; a tsvector holds at most 1 MB
 
 
@@ -39,21 +41,25 @@ class Findable:
 
 def put(thing: Findable) -> None:
     """Write or replace the document of one thing. One statement."""
-    content_type = ContentType.objects.get_for_model(thing.source)
-    Document.objects.update_or_create(
-        content_type=content_type,
+    Document.objects.bulk_create(
+        [document_of(thing)], update_conflicts=True, unique_fields=_WHOSE, update_fields=_WHAT
+    )
+
+
+def document_of(thing: Findable) -> Document:
+    """Make the row of one thing, with an expression for its vector."""
+    return Document(
+        content_type=ContentType.objects.get_for_model(thing.source),
         object_id=thing.source.pk,
-        defaults={
-            "kind": thing.kind,
-            "audience": thing.audience,
-            "url": thing.url,
-            "title": thing.title[:300],
-            "body": f"{thing.summary} {thing.body}".strip()[:LONGEST_BODY],
-            "tags": thing.tags,
-            "facts": thing.facts,
-            "changed_at": thing.changed_at,
-            "vector": _vector(thing),
-        },
+        kind=thing.kind,
+        audience=thing.audience,
+        url=thing.url,
+        title=thing.title[:300],
+        body=f"{thing.summary} {thing.body}".strip()[:LONGEST_BODY],
+        tags=thing.tags,
+        facts=thing.facts,
+        changed_at=thing.changed_at,
+        vector=_vector(thing),
     )
 
 

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Func, Value
 from django.utils.translation import gettext_lazy as _
 
 EVERYONE = "everyone"
@@ -26,7 +27,7 @@ class Kind(models.TextChoices):
 class Document(models.Model):
     """What can be found of one thing. Derived: `manage.py reindex` makes it again from its source."""
 
-    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+", db_index=False)
     object_id = models.BigIntegerField()
     source = GenericForeignKey("content_type", "object_id")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -45,6 +46,9 @@ class Document(models.Model):
         ]
         indexes = [
             GinIndex(fields=["vector"], name="finding_vector"),
+            # the same words without replies, and of titles and tags alone: see searching._LIKELY
+            GinIndex(Func("vector", Value("{a,b,c}"), function="ts_filter"), name="finding_questions"),
+            GinIndex(Func("vector", Value("{a,b}"), function="ts_filter"), name="finding_titles"),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="finding_title_trigrams"),
             GinIndex(fields=["tags"], name="finding_tags"),
             models.Index(fields=["kind", "audience"], name="finding_kind_audience"),

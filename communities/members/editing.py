@@ -23,7 +23,7 @@ def edit_profile(owner: User, *, by: User, name: str, expertise: list[str], **fi
     for key in changed:
         setattr(profile, key, fields[key])
     profile.save()
-    if set(profile.expertise.names()) != set(expertise):
+    if set(profile.expertise.slugs()) != set(expertise):
         profile.expertise.set(tags_named(expertise))
         changed.append("expertise")
     if owner.name != name:

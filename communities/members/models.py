@@ -132,7 +132,7 @@ def is_time_zone(value: str) -> None:
 class TaggedProfile(ItemBase):
     """An expertise of a member."""
 
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_profiles")
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_profiles", db_index=False)
     content_object = models.ForeignKey("Profile", models.CASCADE, related_name="tagged_items")
 
     class Meta:

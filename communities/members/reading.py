@@ -55,7 +55,7 @@ def _matching(people: QuerySet[User], text: str) -> QuerySet[User]:
             | Q(profile__agency__abbreviation__iexact=word)
             | Q(profile__bureau__name__icontains=word)
             | Q(profile__bureau__abbreviation__iexact=word)
-            | Q(pk__in=User.objects.filter(profile__expertise__slug__startswith=word.lower()).values("pk"))
+            | Q(pk__in=User.objects.filter(profile__expertise__name__icontains=word).values("pk"))
         )
     return people
 

@@ -103,7 +103,7 @@ class Community(models.Model):
 class Membership(models.Model):
     """A member in a community, with a role."""
 
-    community = models.ForeignKey(Community, models.CASCADE, related_name="memberships")
+    community = models.ForeignKey(Community, models.CASCADE, related_name="memberships", db_index=False)
     person = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
     since = models.DateTimeField(default=timezone.now)

@@ -32,14 +32,13 @@ def clean_tags(typed: str) -> list[str]:
     return slugs
 
 
-def tags_named(names: list[str]) -> list[Tag]:
-    """Return the tags of these names, making those that are missing. Two writers at once make one tag.
+def tags_named(slugs: list[str]) -> list[Tag]:
+    """Return the tags with these slugs (from `clean_tags`), making those that are missing.
 
-    A tag that was spelt otherwise (“Live Video” for “live-video”) has the same slug and is the same tag.
+    A new tag is named by its words: “live video” for live-video. Two writers at once make one tag.
     """
-    slugs = [slugify(name) for name in names]
-    wanted = sorted(zip(names, slugs, strict=True))  # in one order: two writers never wait for each other
-    Tag.objects.bulk_create([Tag(name=name, slug=slug) for name, slug in wanted], ignore_conflicts=True)
-    same = list(Tag.objects.filter(Q(slug__in=slugs) | Q(name__in=names)))
-    found = {tag.name: tag for tag in same} | {tag.slug: tag for tag in same}
-    return [found.get(slug) or found[name] for name, slug in zip(names, slugs, strict=True)]
+    new = [Tag(name=slug.replace("-", " "), slug=slug) for slug in sorted(slugs)]  # in one order: no deadlock
+    Tag.objects.bulk_create(new, ignore_conflicts=True)
+    same = list(Tag.objects.filter(Q(slug__in=slugs) | Q(name__in=[tag.name for tag in new])))
+    found = {slugify(tag.name): tag for tag in same} | {tag.slug: tag for tag in same}
+    return [found[slug] for slug in slugs]

@@ -52,14 +52,15 @@ def search(person: User | None, *, text: str, kind: str, tag: str, number: int) 
     """Find what `person` may see. Raises Http404 for a page that is not there."""
     audiences = audiences_of(person)
     found_tag = Tag.objects.filter(slug=tag).first() if tag else None
-    documents = searching.search(text, audiences=audiences, tag=tag)
-    by_kind = searching.counts_by_kind(documents)
+    question = searching.ask(text, audiences=audiences, tag=tag)
+    kind = kind if kind in Kind.values else ""
+    documents = searching.best(question, kind=kind)
+    by_kind = searching.counts_by_kind(searching.matching(question))
     resembling = False
     if not by_kind and len(text) > 2 and not tag:
         documents = searching.alike(text, audiences=audiences)
         by_kind = searching.counts_by_kind(documents)
         resembling = bool(by_kind)
-    kind = kind if kind in Kind.values else ""
     total = by_kind.get(kind, 0) if kind else sum(by_kind.values())
     first, last, pages = page_of_numbers(number, total=total, per_page=PER_PAGE)
     rows = _with_community(documents.filter(kind=kind) if kind else documents)[first - 1 : last]

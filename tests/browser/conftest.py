@@ -104,7 +104,7 @@ class Walker:
         self.look()
 
     def fill(self, label: str, text: str) -> None:
-        self.page.get_by_label(label).first.fill(text)
+        self.page.get_by_label(label).and_(self.page.locator("input, textarea")).first.fill(text)
 
     def sees(self, text: str) -> None:
         expect(self.page.locator("body")).to_contain_text(text)

@@ -45,7 +45,7 @@ def test_each_field_is_kept(dana, edit):
     profile = make.fresh(dana).profile
     assert {key: getattr(profile, key) for key in fields} == fields
     assert (profile.person.name, profile.bureau, profile.state) == ("Dana W. Ortiz", region, "CO")
-    assert sorted(profile.expertise.names()) == ["captions", "plain-language"]
+    assert sorted(profile.expertise.slugs()) == ["captions", "plain-language"]
 
 
 def test_a_changed_name_keeps_the_address_of_the_profile(dana):
@@ -116,7 +116,7 @@ def test_a_wrong_value_is_refused_with_what_to_do(dana, edit, field, typed, sent
 
 def test_five_tags_are_welcome_however_they_are_typed(dana, edit):
     edit(expertise="#Captions; captions,  Plain Language\nFOIA, 508,,a-b")
-    assert sorted(make.fresh(dana).profile.expertise.names()) == [
+    assert sorted(make.fresh(dana).profile.expertise.slugs()) == [
         "508",
         "a-b",
         "captions",

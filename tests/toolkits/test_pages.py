@@ -26,11 +26,11 @@ def toolkit(site):
         (date(2024, 2, 29), 12, date(2025, 2, 28)),
     ],
 )
-def test_a_section_is_due_so_many_months_after_it_was_verified(verified, months, due):
+def test_a_section_is_due_so_many_months_after_it_was_verified(db, verified, months, due):
     assert SectionPage(verified_on=verified, review_months=months).review_on == due
 
 
-def test_a_section_is_overdue_from_the_day_after_it_is_due():
+def test_a_section_is_overdue_from_the_day_after_it_is_due(db):
     today = timezone.localdate()
     assert not SectionPage(verified_on=today, review_months=0).is_overdue
     assert SectionPage(verified_on=date(today.year - 1, 1, 1), review_months=1).is_overdue

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 (
                     "content_type",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="contenttypes.contenttype",
@@ -58,6 +59,14 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(fields=["vector"], name="finding_vector"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.Func("vector", models.Value("{a,b,c}"), function="ts_filter"),
+                        name="finding_questions",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.Func("vector", models.Value("{a,b}"), function="ts_filter"),
+                        name="finding_titles",
+                    ),
                     django.contrib.postgres.indexes.GinIndex(
                         fields=["title"], name="finding_title_trigrams", opclasses=["gin_trgm_ops"]
                     ),
