@@ -15,7 +15,7 @@ from scripts.common import MANAGE, ROOT, end_on_signals, environment, run_in_fro
 from . import scratch
 
 SEED = 508
-VERSION = 1  # of what is written; another one loads afresh
+VERSION = 2  # of what is written; another one loads afresh
 
 
 def load(scale: int, *, fresh: bool = False) -> None:

@@ -1,6 +1,7 @@
 """Accounts in the editors' interface: an address, a name, groups. Members join by themselves."""
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
@@ -29,9 +30,16 @@ class AccountEditForm(UserEditForm):
     class Meta(UserEditForm.Meta):
         fields = {"email", "name", "is_active", "is_superuser", "groups"}
 
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+    @transaction.atomic
     def save(self, commit=True):
-        """Keep the search index true: a closed account is found no more, a new name is found."""
+        """Let a new address, and only it, open the account, and keep the search index true."""
         person = super().save(commit)
+        if "email" in self.changed_data:
+            person.emailaddress_set.all().delete()
+            person.emailaddress_set.create(email=person.email, verified=True, primary=True)
         index_member(person)
         return person
 

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.defaults import permission_denied
@@ -45,6 +46,17 @@ def _answers(query: str) -> bool:
     except DatabaseError:
         return False
     return True
+
+
+def sign_in_by_code(request: HttpRequest) -> HttpResponse:
+    """Every door to the site is the same: a code by e-mail."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(reverse("account_request_login_code") + query)
+
+
+def no_passwords(request: HttpRequest) -> HttpResponse:
+    """Accounts have no password, so there is none to set or to forget."""
+    raise Http404
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

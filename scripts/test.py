@@ -9,7 +9,7 @@ import sys
 from scripts import assets, browser, database
 from scripts.common import PYTHON, ROOT, end_on_signals, run_in_front
 
-PYTEST = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
+PYTEST = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
 
 
 def main(words: list[str]) -> int:

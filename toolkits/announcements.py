@@ -35,8 +35,7 @@ def unpublished(sender, instance, **kwargs) -> None:
 @receiver([page_slug_changed, post_page_move])
 def moved(sender, instance, **kwargs) -> None:
     """The address of a page, and so of those below it, changed."""
-    if sender in OURS:
-        index_branch(instance)
+    index_branch(instance)
 
 
 @receiver(post_save, sender=PageViewRestriction)

@@ -130,7 +130,7 @@ def _crumbs_above(toolkit: "ToolkitPage") -> list[tuple[str, str]]:
 
 def maker_of(person: "User | None") -> Maker | None:
     """Name a maker; who has closed the account is not named."""
-    if person is None or not person.is_active:
+    if person is None or not person.is_member:
         return None
     profile = getattr(person, "profile", None)
     return Maker(person.name, profile.title if profile else "", profile.agency_name if profile else "")

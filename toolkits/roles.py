@@ -1,7 +1,7 @@
 """Who may do what in the editors' interface: one group, Editors, who write and publish toolkits."""
 
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Workflow
 
 from communities.members.models import User
 
@@ -12,9 +12,7 @@ ON_MEDIA = ("add_picture", "change_picture", "choose_picture", "add_file", "chan
 
 def set_up_editors(root: Page) -> Group:
     """Give the group Editors its permissions below `root`; doing it again changes nothing."""
-    Group.objects.filter(
-        name="Moderators"
-    ).delete()  # Wagtail's own; here moderators keep order in communities
+    _put_aside_wagtails_moderators()
     editors, _made = Group.objects.get_or_create(name=EDITORS)
     editors.permissions.add(
         Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin")
@@ -26,6 +24,14 @@ def set_up_editors(root: Page) -> Group:
             group=editors, collection=Collection.get_first_root_node(), permission=permission
         )
     return editors
+
+
+def _put_aside_wagtails_moderators() -> None:
+    """Here moderators keep order in communities: Wagtail's group of that name, and the workflow that waits
+    for its approval, are not offered to editors. A group that somebody has filled stays."""
+    Group.objects.filter(name="Moderators", user=None).delete()
+    workflows = Workflow.objects.filter(name="Moderators approval")
+    workflows.filter(workflow_tasks__task__groupapprovaltask__groups=None).update(active=False)
 
 
 def make_editor(person: User) -> None:

@@ -47,4 +47,4 @@ def withdraw_answer(topic: Topic, *, by: User) -> Topic:
 
 
 def _locked(pk: int) -> Topic:
-    return Topic.objects.select_for_update(of=("self",)).select_related("community").get(pk=pk)
+    return Topic.objects.locked().get(pk=pk)

@@ -23,8 +23,8 @@ def edit_post(post: Post, *, by: User, source: str, read_source: str) -> Post:
     Raises Refused when the person may not, ValidationError when the text can't be posted, and Conflict
     when the post was changed meanwhile.
     """
-    topic = Topic.objects.select_for_update(of=("self",)).select_related("community").get(pk=post.topic_id)
-    post = Post.objects.select_for_update(of=("self",)).select_related("author").get(pk=post.pk)
+    topic = Topic.objects.locked().get(pk=post.topic_id)
+    post = Post.objects.locked().get(pk=post.pk)
     forget_roles(by)
     require(rules.may_edit_post(by, post, topic))
     source = rendering.check(source)

@@ -61,8 +61,5 @@ def restore_post(post: Post, *, by: User) -> Post:
 
 
 def _locked(post: Post) -> tuple[Topic, Post]:
-    topic = Topic.objects.select_for_update(of=("self",)).select_related("community").get(pk=post.topic_id)
-    locked = Post.objects.select_for_update(of=("self",)).select_related(
-        "author", "hidden_by", "topic__community"
-    )
-    return topic, locked.get(pk=post.pk)
+    topic = Topic.objects.locked().get(pk=post.topic_id)
+    return topic, Post.objects.locked().get(pk=post.pk)

@@ -14,7 +14,7 @@ from .models import HelpfulMark, Post
 @transaction.atomic
 def mark_helpful(post: Post, *, by: User, helpful: bool) -> None:
     """Mark a post as helpful, or take the mark back. Doing either twice changes nothing more."""
-    post = Post.objects.select_for_update(of=("self",)).select_related("topic__community").get(pk=post.pk)
+    post = Post.objects.locked().get(pk=post.pk)
     forget_roles(by)
     require(rules.may_mark_helpful(by, post, post.topic))
     if helpful:

@@ -15,6 +15,7 @@ from communities.spaces.models import Community
 from communities.tags.models import Tag
 
 POSTS_PER_PAGE = 20
+RESERVED = {"reply", "follow", "reopen"}  # addresses of acts on a topic
 
 
 class Kind(models.TextChoices):
@@ -43,6 +44,10 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, person: User | None) -> "TopicQuerySet":
         """The topics that `person` may see: those of the communities they see."""
         return self.filter(community__in=Community.objects.visible_to(person))
+
+    def locked(self) -> "TopicQuerySet":
+        """Lock the rows for a verb, with their community. Rows that only point at them don't wait."""
+        return self.select_for_update(of=("self",), no_key=True).select_related("community")
 
     def with_tags(self) -> "TopicQuerySet":
         """Read the tags in the same query: `topic.tag_list` has their names and slugs."""
@@ -97,7 +102,8 @@ class Topic(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("topic_detail", args=[self.pk, slugify(self.title)[:60] or "topic"])
+        slug = slugify(self.title)[:60]
+        return reverse("topic_detail", args=[self.pk, "topic" if not slug or slug in RESERVED else slug])
 
     @property
     def reply_count(self) -> int:
@@ -128,6 +134,11 @@ class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, person: User | None) -> "PostQuerySet":
         """The posts of the topics that `person` may see. A hidden one keeps its place, without its text."""
         return self.filter(topic__in=Topic.objects.visible_to(person))
+
+    def locked(self) -> "PostQuerySet":
+        """Lock the rows for a verb, with who wrote and who hid them."""
+        locked = self.select_for_update(of=("self",), no_key=True)
+        return locked.select_related("author", "hidden_by", "topic__community")
 
 
 class Post(models.Model):

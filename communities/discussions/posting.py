@@ -73,7 +73,7 @@ def reply(
 
     Raises Refused when the person may not reply, ValidationError when the text can't be posted.
     """
-    topic = Topic.objects.select_for_update(of=("self",)).select_related("community").get(pk=topic.pk)
+    topic = Topic.objects.locked().get(pk=topic.pk)
     if earlier := _sent_before(by, submission):
         return earlier
     forget_roles(by)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from communities.spaces.models import Community
 
 from . import rules
 from .following import mark_read
-from .models import POSTS_PER_PAGE, HelpfulMark, Kind, Post, ReadingPosition, Topic
+from .models import POSTS_PER_PAGE, HelpfulMark, Kind, Post, Topic
 
 TOPICS_PER_PAGE = 25
 
@@ -182,18 +182,11 @@ def _row(topic: Topic, person: User | None, with_community: bool) -> TopicRow:
     )
 
 
-def latest(person: User | None, *, count: int, only: str = "") -> list[TopicRow]:
-    """The latest topics that `person` sees; `only` is "solved", "unanswered" or "followed"."""
+def latest(person: User | None, *, count: int, solved: bool = False) -> list[TopicRow]:
+    """The latest topics that `person` sees; with `solved`, only questions that have an answer."""
     rows = Topic.objects.visible_to(person)
-    if only == "solved":
+    if solved:
         rows = rows.exclude(answer=None)
-    elif only == "unanswered":
-        rows = rows.filter(kind=Kind.QUESTION, answer=None).exclude(author=person)
-    elif only == "followed":
-        mine = ReadingPosition.objects.filter(
-            person=person, follows=True, last_read__lt=F("topic__post_count")
-        )
-        rows = rows.filter(pk__in=Subquery(mine.values("topic")))
     keys = list(rows.order_by("-last_post_at", "-pk").values_list("pk", flat=True)[:count])
     return topic_rows(keys, person, with_community=True)
 
@@ -313,11 +306,3 @@ def given_by(member: User, *, viewer: User | None, count: int = 5) -> list[Post]
 def solved_count() -> int:
     """How many questions have an accepted answer."""
     return Topic.objects.exclude(answer=None).count()
-
-
-def answerable(person: User, *, count: int) -> list[TopicRow]:
-    """Open questions of others that carry a tag of the person's expertise, those without a reply first."""
-    expertise = person.profile.tagged_items.values("tag")
-    rows = Topic.objects.visible_to(person).filter(kind=Kind.QUESTION, answer=None, tags__in=expertise)
-    rows = rows.exclude(author=person).distinct().order_by("post_count", "-last_post_at", "-pk")
-    return topic_rows(list(rows.values_list("pk", flat=True)[:count]), person, with_community=True)

@@ -20,8 +20,11 @@ def tell_of_post(post_id: int) -> None:
         return
     readers = readers_of(post.topic.community)
     mentioned = set(post.mentions.filter(person__in=readers).values_list("person_id", flat=True))
-    tell(mentioned, Kind.MENTION, target=post, title=post.topic.title, actor=post.author, at=post.created_at)
+    said_at = post.edited_at or post.created_at
+    tell(mentioned, Kind.MENTION, target=post, title=post.topic.title, actor=post.author, at=said_at)
     if post.number > 1:
-        followers = ReadingPosition.objects.filter(topic=post.topic, follows=True, person__in=readers)
+        followers = ReadingPosition.objects.filter(
+            topic=post.topic, follows=True, last_read__lt=post.number, person__in=readers
+        )
         others = set(followers.values_list("person_id", flat=True)) - mentioned
         tell(others, Kind.REPLY, target=post, title=post.topic.title, actor=post.author, at=post.created_at)

@@ -43,7 +43,7 @@ def topic_start(request: MemberRequest, slug: str) -> HttpResponse:
             tags=data["tags"],
             submission=data["submission"],
         )
-        messages.success(request, _("Your topic is posted."))
+        messages.success(request, _("Your topic is posted."), extra_tags="posted")
         return redirect(topic)
     context = {
         "view": view,
@@ -58,8 +58,16 @@ def topic_start(request: MemberRequest, slug: str) -> HttpResponse:
 def topic_detail(request: Request, pk: int, slug: str) -> HttpResponse:
     topic = _topic_or_404(request, pk)
     if request.path != topic.get_absolute_url():
-        return redirect(topic, permanent=True)
-    return _topic_page(request, topic, ReplyForm(initial={"in_reply_to": request.GET.get("to")}))
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(topic.get_absolute_url() + query)
+    return _topic_page(request, topic, ReplyForm(initial={"in_reply_to": _replied_to(request, topic)}))
+
+
+def _replied_to(request: Request, topic: Topic) -> int | None:
+    """The number of the post that a reply is to, where the address names one of this topic."""
+    to = request.GET.get("to", "")
+    number = int(to) if to.isascii() and to.isdigit() and len(to) < 8 else 0
+    return number if 1 <= number <= topic.post_count else None
 
 
 @member_required
@@ -77,7 +85,7 @@ def topic_reply(request: MemberRequest, pk: int) -> HttpResponse:
         in_reply_to=data["in_reply_to"],
         submission=data["submission"],
     )
-    messages.success(request, _("Your reply is posted."))
+    messages.success(request, _("Your reply is posted."), extra_tags="posted")
     return redirect(post)
 
 
@@ -123,7 +131,7 @@ def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
             )
         except Conflict as conflict:
             return _edited_meanwhile(request, post, form, conflict)
-        messages.success(request, _("Your change is saved."))
+        messages.success(request, _("Your change is saved."), extra_tags="posted")
         return redirect(post)
     context = {
         "form": form,

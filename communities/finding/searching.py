@@ -40,7 +40,7 @@ _WORDS = """
 # word's weight, in a question or an answer 0.4, in a reply 0.1. Of the documents that hold a very common
 # word, not all are looked at. Of equals the newest is taken.
 _LIKELY = """
-    WITH asked AS (SELECT %s::text[] AS audiences, %s::text AS kind, %s::varchar[] AS tags)
+    WITH asked AS (SELECT %s::text[] AS audiences, %s::text AS one_kind, %s::text AS one_tag)
     SELECT id FROM (
         SELECT found.id, found.changed_at, word.weight * found.share AS gain
         FROM asked, unnest(%s::text[], %s::float8[]) AS word (query, weight) CROSS JOIN LATERAL (
@@ -57,7 +57,10 @@ _LIKELY = """
         SELECT id, changed_at, 1000 FROM asked, finding_document WHERE title ILIKE %s AND <seen>
     ) AS gains
     GROUP BY id ORDER BY sum(gain) DESC, max(changed_at) DESC, id DESC LIMIT %s
-""".replace("<seen>", "audience = ANY (asked.audiences) AND tags @> asked.tags AND asked.kind IN ('', kind)")
+""".replace(
+    "<seen>",
+    "audience = ANY (audiences) AND one_kind IN ('', kind) AND (one_tag = '' OR one_tag = ANY (tags))",
+)
 
 
 @dataclass(frozen=True)
@@ -156,8 +159,8 @@ def _likely(question: Question, kind: str) -> RawSQL:
     title = question.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     queries = [_quoted(word.lexeme) for word in question.words]
     weights = [word.weight for word in question.words]
-    tags = [question.tag] if question.tag else []
-    return RawSQL(_LIKELY, [question.audiences, kind, tags, queries, weights, title, MOST])  # noqa: S611
+    asked = [question.audiences, kind, question.tag]
+    return RawSQL(_LIKELY, [*asked, queries, weights, title, MOST])  # noqa: S611 (every value is a parameter)
 
 
 def _rank(question: Question) -> CombinedExpression:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -36,9 +37,17 @@ def member_required(view: View) -> View:
             return view(request, *args, **kwargs)
         if request.user.is_authenticated:
             return redirect("member_waiting")
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(_where_from(request))
 
     return guarded
+
+
+def _where_from(request: Request) -> str:
+    """The page to come back to after signing in: for a form that was sent, the page that it stood on."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("Referer", ""))
+    return page.path if page.netloc == request.get_host() and page.path else "/"
 
 
 def administrator_required(view: View) -> View:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.agencies.models import Agency
 from communities.kit.forms import UswdsFormMixin
+from communities.kit.text import clean_source
 from communities.tags.tagging import clean_tags
 
 from .models import JoinRequest, Profile
@@ -48,10 +49,21 @@ class SignInCodeForm(UswdsFormMixin, ConfirmLoginCodeForm):
     """The code that was sent."""
 
 
+def clean_line(form: forms.BaseForm, name: str) -> str:
+    """One line of visible text; raises what the field raises when nothing is left of it."""
+    return form.fields[name].clean(" ".join(clean_source(form.cleaned_data[name]).split()))
+
+
 class _AboutMeForm(UswdsFormMixin, forms.Form):
     name = forms.CharField(label=_("Your name"), help_text=_("As colleagues know you."), max_length=100)
     title = forms.CharField(label=_("Job title"), max_length=120)
     is_contractor = forms.BooleanField(label=_("I am a contractor"), required=False)
+
+    def clean_name(self) -> str:
+        return clean_line(self, "name")
+
+    def clean_title(self) -> str:
+        return clean_line(self, "title")
 
 
 class WelcomeForm(_AboutMeForm):
@@ -164,6 +176,12 @@ class ProfileForm(UswdsFormMixin, forms.ModelForm):
         known = {value for value, label in TIME_ZONES}
         if profile.time_zone and profile.time_zone not in known:
             self.fields["time_zone"].choices = [*TIME_ZONES, (profile.time_zone, profile.time_zone)]
+
+    def clean_name(self) -> str:
+        return clean_line(self, "name")
+
+    def clean_title(self) -> str:
+        return clean_line(self, "title")
 
     def clean_expertise(self) -> list[str]:
         return clean_tags(self.cleaned_data["expertise"])

@@ -87,8 +87,8 @@ def request_to_decide(pk: int) -> RequestView:
     """One request to join. Raises JoinRequest.DoesNotExist."""
     asked = JoinRequest.objects.select_related("person__profile", "decided_by").get(pk=pk)
     voucher = User.objects.members().filter(email__iexact=asked.voucher).first() if asked.voucher else None
-    agency = Agency.objects.filter(name__iexact=asked.agency_name).first()
-    return RequestView(asked=asked, agency=agency, voucher=voucher)
+    agencies = list(Agency.objects.filter(name__iexact=asked.agency_name)[:2])
+    return RequestView(asked=asked, agency=agencies[0] if len(agencies) == 1 else None, voucher=voucher)
 
 
 def recent_decisions(count: int = 20) -> QuerySet[JoinRequest]:

@@ -36,8 +36,8 @@ def tell(
     content_type = ContentType.objects.get_for_model(target)
     same = Notification.objects.filter(kind=kind, content_type=content_type, object_id=target.pk)
     concerned = {person for person in people if actor is None or person != actor.pk}
-    if kind in ONCE:
-        concerned -= set(same.filter(person__in=concerned).values_list("person_id", flat=True))
+    before = same.filter(person__in=concerned) if kind in ONCE else same.none()
+    told = set(before.values_list("person_id", flat=True))
     row = {
         "kind": kind,
         "actor": actor,
@@ -46,10 +46,10 @@ def tell(
         "object_id": target.pk,
     }
     row |= {"created_at": at, "read_at": at if age > STALE else None}
-    notes = [Notification(person_id=person, **row) for person in sorted(concerned)]
+    notes = [Notification(person_id=person, **row) for person in sorted(concerned - told)]
     Notification.objects.bulk_create(notes, ignore_conflicts=True, batch_size=2000)
-    if age < FRESH:
+    if age < FRESH:  # also for who was told by a run of the job that died before it got here
         fresh = same.filter(person__in=concerned, mailed_at=None, read_at=None).values_list("pk", flat=True)
         jobs: list[Any] = [{"notification_id": key} for key in fresh]
         mail_notification.batch_defer(*jobs)
-    return len(concerned)
+    return len(notes)

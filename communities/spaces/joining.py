@@ -67,4 +67,4 @@ def recount(community: Community) -> None:
 
 
 def _locked(community: Community) -> Community:
-    return Community.objects.select_for_update().get(pk=community.pk)
+    return Community.objects.select_for_update(no_key=True).get(pk=community.pk)

@@ -20,7 +20,7 @@ def for_visitor() -> dict:
     """Three toolkits, recently solved public questions, public communities, and numbers that are counted."""
     return {
         "cards": cards(ToolkitPage.objects.live().public().order_by("-last_published_at")[:FEATURED]),
-        "solved": discussions.latest(None, count=ROWS, only="solved"),
+        "solved": discussions.latest(None, count=ROWS, solved=True),
         "communities": spaces.communities(None),
         "numbers": {
             **User.objects.members().aggregate(

@@ -1,6 +1,7 @@
 """What every site needs before anybody comes: its home page, the list of toolkits, the editors' group."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -61,14 +62,19 @@ def _page(slug: str) -> StandardPage:
 def _make_home() -> HomePage:
     """Put our home page in the place of the one that Wagtail brings."""
     root = Page.get_first_root_node()
-    for page in root.get_children():
-        page.delete()
+    root.get_children().filter(slug="home", content_type__model="page").delete()
     root.refresh_from_db()
     home = root.add_child(
         instance=HomePage(title=settings.SITE_NAME, slug="home", promise=PROMISE, explanation=EXPLANATION)
     )
+    host = urlsplit(settings.BASE_URL)
     Site.objects.update_or_create(
         is_default_site=True,
-        defaults={"hostname": "localhost", "root_page": home, "site_name": settings.SITE_NAME},
+        defaults={
+            "hostname": host.hostname or "localhost",
+            "port": host.port or (443 if host.scheme == "https" else 80),
+            "root_page": home,
+            "site_name": settings.SITE_NAME,
+        },
     )
     return home

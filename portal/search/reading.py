@@ -46,33 +46,36 @@ class SearchPage:
     counts: list[tuple[str, str, int]]
     resembling: bool = False  # nothing matched; these titles resemble what was typed
     total: int = 0
+    most: int = searching.MOST  # are listed; a number above it stands for "more than that"
+    is_cut: bool = False  # more was found than is listed
 
 
 def search(person: User | None, *, text: str, kind: str, tag: str, number: int) -> SearchPage:
     """Find what `person` may see. Raises Http404 for a page that is not there."""
-    audiences = audiences_of(person)
-    found_tag = Tag.objects.filter(slug=tag).first() if tag else None
-    question = searching.ask(text, audiences=audiences, tag=tag)
+    question = searching.ask(text, audiences=audiences_of(person), tag=tag)
     kind = kind if kind in Kind.values else ""
-    documents = searching.best(question, kind=kind)
-    by_kind = searching.counts_by_kind(searching.matching(question))
-    resembling = False
-    if not by_kind and len(text) > 2 and not tag:
-        documents = searching.alike(text, audiences=audiences)
-        by_kind = searching.counts_by_kind(documents)
-        resembling = bool(by_kind)
-    total = by_kind.get(kind, 0) if kind else sum(by_kind.values())
-    first, last, pages = page_of_numbers(number, total=total, per_page=PER_PAGE)
-    rows = _with_community(documents.filter(kind=kind) if kind else documents)[first - 1 : last]
-    counts = [(value, str(label), by_kind.get(value, 0)) for value, label in Kind.choices]
+    documents, by_kind = (
+        searching.best(question, kind=kind),
+        searching.counts_by_kind(searching.matching(question)),
+    )
+    resembling = not by_kind and len(text) > 2 and not tag
+    if resembling:
+        alike = searching.alike(text, audiences=question.audiences)
+        documents, by_kind = alike.filter(kind=kind) if kind else alike, searching.counts_by_kind(alike)
+    total = sum(by_kind.values())
+    found = by_kind.get(kind, 0) if kind else total
+    listed = min(found, searching.MOST)
+    first, last, pages = page_of_numbers(number, total=listed, per_page=PER_PAGE)
+    rows = _with_community(documents)[first - 1 : last]
     return SearchPage(
         text=text,
         kind=kind,
-        tag=found_tag,
-        page=Page(number, pages, _results(rows, text), total),
-        counts=counts,
-        resembling=resembling,
-        total=sum(by_kind.values()),
+        tag=Tag.objects.filter(slug=tag).first() if tag else None,
+        page=Page(number, pages, _results(rows, text), listed),
+        counts=[(value, str(label), by_kind.get(value, 0)) for value, label in Kind.choices],
+        resembling=resembling and bool(by_kind),
+        total=total,
+        is_cut=found > listed,
     )
 
 

@@ -17,6 +17,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 MEDIA_ROOT = env.str("MEDIA_ROOT", default="")
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 
 SITE_NAME = env.str("SITE_NAME", default="Commonplace")

@@ -49,6 +49,8 @@ def test_a_title_that_is_typed_exactly_comes_first_even_when_another_says_the_wo
         "  How do we caption a video? ",
     ):
         assert titles(typed)[0] == "How do we caption a video?"
+    thing("Caption", "filler after filler " * 3000)
+    assert titles("caption")[0] == "Caption"
 
 
 def test_a_title_made_of_the_commonest_words_is_found():

@@ -18,8 +18,6 @@ from tests import make
 from tests.tools import browser, jobs
 from toolkits.models import SectionPage, ToolkitPage
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):

@@ -39,7 +39,10 @@ class Migration(migrations.Migration):
             model_name="post",
             name="author",
             field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="posts", to=settings.AUTH_USER_MODEL
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="posts",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
@@ -57,14 +60,18 @@ class Migration(migrations.Migration):
             model_name="mention",
             name="post",
             field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="mentions", to="discussions.post"
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mentions",
+                to="discussions.post",
             ),
         ),
         migrations.AddField(
             model_name="helpfulmark",
             name="post",
             field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
                 related_name="helpful_marks",
                 to="discussions.post",
             ),
@@ -73,7 +80,8 @@ class Migration(migrations.Migration):
             model_name="readingposition",
             name="person",
             field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
                 related_name="reading_positions",
                 to=settings.AUTH_USER_MODEL,
             ),
@@ -96,7 +104,10 @@ class Migration(migrations.Migration):
             model_name="taggedtopic",
             name="tag",
             field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="tagged_topics", to="tags.tag"
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tagged_topics",
+                to="tags.tag",
             ),
         ),
         migrations.AddField(
@@ -181,7 +192,10 @@ class Migration(migrations.Migration):
             model_name="post",
             name="topic",
             field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="discussions.topic"
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="posts",
+                to="discussions.topic",
             ),
         ),
         migrations.AddConstraint(

@@ -1,13 +1,16 @@
 // Everything works without this file. With it: menus close on Escape, forms with errors take the focus,
-// the composer has a toolbar and a preview, recent times stay true, checklists keep their ticks.
+// the composer has a toolbar and a preview, recent times stay true, checklists keep their
+// ticks, and what is typed into a composer is kept until it is posted.
 import { menus } from "./menus.js";
 import { composers } from "./composer.js";
 import { times } from "./times.js";
 import { forms } from "./forms.js";
 import { checklists } from "./checklists.js";
+import { keepComposers } from "./keeping.js";
 
 menus();
 forms();
 composers();
+keepComposers();
 times();
 checklists();
