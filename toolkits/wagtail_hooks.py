@@ -1,6 +1,5 @@
 """Pages and documents that editors keep private are for members: who waits sees what a visitor sees."""
 
-from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.models import BaseViewRestriction
@@ -8,20 +7,20 @@ from wagtail.models import BaseViewRestriction
 
 @hooks.register("before_serve_page", order=-1)
 def private_pages_are_for_members(page, request, serve_args, serve_kwargs):
-    """Lead whoever is no member away from a page that is not public; a password of its own opens it still."""
-    return _lead_away(request, page.get_view_restrictions())
+    """Lead who waits away from a page that is not public; a password of its own opens it still."""
+    return _lead_away(request, page)
 
 
 @hooks.register("before_serve_document", order=-1)
 def private_documents_are_for_members(document, request):
     """The same for the documents of a private collection."""
-    return _lead_away(request, document.collection.get_view_restrictions())
+    return _lead_away(request, document.collection)
 
 
-def _lead_away(request, restrictions):
-    private = any(each.restriction_type != BaseViewRestriction.PASSWORD for each in restrictions)
-    if not private or request.person is not None:
+def _lead_away(request, kept):
+    """Ask about `kept` for who has signed in and is no member; visitors are led away by Wagtail itself."""
+    if request.person is not None or not request.user.is_authenticated:
         return None
-    if request.user.is_authenticated:
-        return redirect("member_waiting")
-    return redirect_to_login(request.get_full_path())
+    restrictions = kept.get_view_restrictions()
+    private = any(each.restriction_type != BaseViewRestriction.PASSWORD for each in restrictions)
+    return redirect("member_waiting") if private else None

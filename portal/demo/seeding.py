@@ -64,6 +64,7 @@ def write_people(now: datetime) -> dict[str, User]:
     administrator = User.objects.create_superuser(
         ADMINISTRATOR["email"], name=ADMINISTRATOR["name"], standing=Standing.ARRIVING
     )
+    administrator.emailaddress_set.create(email=administrator.email, verified=True, primary=True)
     join(administrator, name=ADMINISTRATOR["name"], title=ADMINISTRATOR["title"])
     return people
 

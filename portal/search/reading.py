@@ -46,7 +46,7 @@ class SearchPage:
     counts: list[tuple[str, str, int]]
     resembling: bool = False  # nothing matched; these titles resemble what was typed
     total: int = 0
-    most: int = searching.MOST  # are listed; a number above it stands for "more than that"
+    most: int = 0  # are listed; a number above it stands for "more than that"
     is_cut: bool = False  # more was found than is listed
 
 
@@ -54,29 +54,31 @@ def search(person: User | None, *, text: str, kind: str, tag: str, number: int) 
     """Find what `person` may see. Raises Http404 for a page that is not there."""
     question = searching.ask(text, audiences=audiences_of(person), tag=tag)
     kind = kind if kind in Kind.values else ""
-    documents, by_kind = (
-        searching.best(question, kind=kind),
-        searching.counts_by_kind(searching.matching(question)),
-    )
+    documents = searching.best(question, kind=kind)
+    by_kind = searching.counts_by_kind(searching.matching(question))
     resembling = not by_kind and len(text) > 2 and not tag
     if resembling:
         alike = searching.alike(text, audiences=question.audiences)
-        documents, by_kind = alike.filter(kind=kind) if kind else alike, searching.counts_by_kind(alike)
-    total = sum(by_kind.values())
-    found = by_kind.get(kind, 0) if kind else total
-    listed = min(found, searching.MOST)
-    first, last, pages = page_of_numbers(number, total=listed, per_page=PER_PAGE)
-    rows = _with_community(documents)[first - 1 : last]
+        documents = alike.filter(kind=kind) if kind else alike
+        by_kind = searching.counts_by_kind(alike)
+    found = by_kind.get(kind, 0) if kind else sum(by_kind.values())
     return SearchPage(
         text=text,
         kind=kind,
         tag=Tag.objects.filter(slug=tag).first() if tag else None,
-        page=Page(number, pages, _results(rows, text), listed),
+        page=_page(documents, number, text, total=min(found, searching.MOST)),
         counts=[(value, str(label), by_kind.get(value, 0)) for value, label in Kind.choices],
         resembling=resembling and bool(by_kind),
-        total=total,
-        is_cut=found > listed,
+        total=sum(by_kind.values()),
+        most=searching.MOST,
+        is_cut=found > searching.MOST,
     )
+
+
+def _page(documents: QuerySet[Document], number: int, text: str, *, total: int) -> Page:
+    first, last, pages = page_of_numbers(number, total=total, per_page=PER_PAGE)
+    rows = _with_community(documents)[first - 1 : last]
+    return Page(number, pages, _results(rows, text), total)
 
 
 def _with_community(documents: QuerySet[Document]) -> QuerySet[Document]:

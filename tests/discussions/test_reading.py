@@ -130,6 +130,15 @@ def test_the_answer_stands_in_short_under_the_question(place):
     assert answer.accepted_by == topic.author.name
 
 
+def test_every_page_of_a_topic_names_who_asked_and_shows_its_own_posts_only(place):
+    _community, topic, people = place
+    fill_topic(topic, people["lead"])
+    for number in (1, 2, 3):
+        page = reading.topic_page(reading.topic_for(None, topic.pk), None, number)
+        assert page.author.name == people["member"].name and page.answer.url.endswith("#post-2")
+        assert {topic.page_of(view.post.number) for view in page.posts} == {number}
+
+
 def test_who_closed_their_account_is_a_former_member_without_a_link(place):
     _community, topic, people = place
     type(topic.author).objects.filter(pk=topic.author_id).update(is_active=False)

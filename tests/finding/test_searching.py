@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from communities.finding import searching
 from communities.finding.indexing import Findable, put, remove
 from communities.finding.models import EVERYONE, MEMBERS, Document, Kind
 from communities.finding.searching import alike, counts_by_kind, search
@@ -148,6 +149,65 @@ def test_equal_ranks_come_newest_first_and_always_in_the_same_order():
     assert titles("walrus") == [f"Walrus {n}" for n in (4, 3, 2, 1, 0)]
 
 
+# --- of too many, those that are likely the best ---------------------------------------------------
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Of the background's twenty documents, three are ranked."""
+    monkeypatch.setattr(searching, "MOST", 3)
+
+
+def test_of_too_many_those_that_hold_the_word_in_title_tags_or_question_are_ranked(few):
+    old = timezone.now() - timezone.timedelta(days=900)
+    thing("Account", changed_at=old)
+    thing("In the tags", tags=["account"], changed_at=old)
+    thing("In the question", summary="My account.", changed_at=old)
+    for n in range(5):
+        thing(f"In a reply {n}", body="My account.")
+    assert titles("week") == [f"Posting on an account, part {n}" for n in (19, 18, 17)]
+    Document.objects.filter(title__startswith="Posting").delete()
+    assert titles("account") == ["Account", "In the tags", "In the question"]
+
+
+def test_of_too_many_those_that_hold_more_of_the_words_or_rarer_ones_are_ranked(few):
+    old = timezone.now() - timezone.timedelta(days=900)
+    thing("Both", summary="An agency has a walrus.", changed_at=old)
+    thing("The rare one, in a reply", body="A flamingo.", changed_at=old)
+    found = titles("agency account walrus flamingo")
+    assert len(found) == 3 and set(found[:2]) == {"Both", "The rare one, in a reply"}
+
+
+@pytest.mark.parametrize("typed", ["account", "ACCOUNT"])
+def test_of_too_many_the_title_that_is_typed_exactly_is_first(few, typed):
+    thing("Account", changed_at=timezone.now() - timezone.timedelta(days=900))
+    assert titles(typed)[0] == "Account"
+
+
+@pytest.mark.parametrize(
+    "title", ["100% of_posting", "posting\\", "_posting%", "'posting'", "posting: {a,b}"]
+)
+def test_of_too_many_a_title_with_signs_is_first_when_it_is_typed_exactly(few, title):
+    thing(title, changed_at=timezone.now() - timezone.timedelta(days=900))
+    assert titles(title)[0] == title
+
+
+def test_of_too_many_the_best_of_one_kind_or_tag_or_audience_are_ranked_by_themselves(few):
+    old = timezone.now() - timezone.timedelta(days=900)
+    thing("A toolkit", body="Our account.", kind=Kind.TOOLKIT, changed_at=old)
+    thing("A tagged one", body="Our account.", tags=["captions"], changed_at=old)
+    thing("Among members", body="Our account.", audience=MEMBERS, changed_at=old)
+    assert titles("account", kind=Kind.TOOLKIT) == ["A toolkit"]
+    assert titles("account", tag="captions") == ["A tagged one"]
+    assert [found.title for found in search("account", audiences=[MEMBERS])] == ["Among members"]
+
+
+def test_no_kind_is_counted_further_than_one_more_than_are_ranked(few):
+    thing("An account", kind=Kind.TOOLKIT)
+    question = searching.ask("account", audiences=[EVERYONE])
+    assert counts_by_kind(searching.matching(question)) == {"topic": 4, "toolkit": 1}
+
+
 # --- the index ------------------------------------------------------------------------------------
 
 
@@ -156,6 +216,15 @@ def test_putting_a_thing_again_replaces_its_document():
     put(Findable(source, Kind.TOPIC, EVERYONE, "/y/", "Pelican", timezone.now()))
     assert titles("walrus") == [] and titles("pelican") == ["Pelican"]
     assert Document.objects.filter(object_id=source.pk).count() == 1
+
+
+def test_putting_a_thing_costs_one_statement_whether_it_is_there_or_not(django_assert_num_queries):
+    source = thing("Walrus")
+    with django_assert_num_queries(1):
+        put(Findable(source, Kind.TOPIC, EVERYONE, "/y/", "Pelican", timezone.now()))
+    remove(source)
+    with django_assert_num_queries(1):
+        put(Findable(source, Kind.TOPIC, EVERYONE, "/y/", "Flamingo", timezone.now()))
 
 
 def test_a_thing_that_is_taken_out_is_not_found_and_taking_it_out_twice_does_nothing():

@@ -25,6 +25,14 @@ def test_it_is_not_written_beside_one_who_has_only_just_arrived(db):
 
 
 def test_who_to_sign_in_as_is_said_without_a_database():
-    """One line for each kind of visitor; the test asks for no database."""
-    kinds = [line.split()[0] for line in table().splitlines()]
-    assert kinds == ["visitor", "member", "moderator", "lead", "editor", "administrator"]
+    """One line for each kind of visitor, and where the codes are; the test asks for no database."""
+    heading, *lines = filter(None, table().splitlines())
+    assert "/dev/mail/" in heading
+    assert [line.split()[0] for line in lines] == [
+        "visitor",
+        "member",
+        "moderator",
+        "lead",
+        "editor",
+        "administrator",
+    ]

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from communities.discussions.answering import accept_answer
+from communities.finding import searching
 from portal.search.reading import passage, search
 from tests import make
 from tests.tools import browser, queries
@@ -78,6 +79,22 @@ def test_results_come_twenty_a_page_and_pages_keep_the_question(site):
     first, second = (titles(client, f"/search/?q=walrus&page={page}") for page in (1, 2))
     assert (len(first), len(second)) == (20, 3) and not set(first) & set(second)
     assert "q=walrus&amp;page=2" in client.get("/search/?q=walrus").content.decode()
+
+
+def test_more_than_are_listed_is_said_instead_of_a_number(site, monkeypatch):
+    monkeypatch.setattr(searching, "MOST", 21)
+    community = make.community()
+    lead = make.belonging(community)
+    for n in range(23):
+        make.topic(community, by=lead, title=f"How was walrus {n} captioned?")
+    client = browser()
+    page = client.get("/search/?q=walrus").content.decode()
+    assert "more than 21" in page and "these are the first 21" in page
+    assert len(titles(client, "/search/?q=walrus&page=2")) == 1
+    assert client.get("/search/?q=walrus&page=3").status_code == 404
+    assert "There are more than 21 results" in client.get("/search/?q=walrus&kind=toolkit").content.decode()
+    monkeypatch.setattr(searching, "MOST", 23)
+    assert "more than" not in client.get("/search/?q=walrus").content.decode()
 
 
 def test_a_tag_lists_what_carries_it(world):

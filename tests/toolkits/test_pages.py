@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from tests import make
 from tests.tools import browser, queries
@@ -49,6 +50,29 @@ def test_a_section_that_is_up_to_date_says_nothing_of_the_kind(toolkit):
     section = make.section(toolkit)
     for address in (section.url, toolkit.url, "/toolkits/"):
         assert "overdue" not in browser().get(address).content.decode().lower()
+
+
+@pytest.mark.parametrize(
+    ("kind", "leads_to"),
+    [("visitor", "/accounts/login/"), ("waiting", "/welcome/waiting/"), ("member", None), ("editor", None)],
+)
+def test_a_page_behind_a_login_is_for_members_and_who_waits_is_shown_where_they_stand(
+    toolkit, kind, leads_to
+):
+    section = make.section(toolkit)
+    PageViewRestriction(page=toolkit.page_ptr, restriction_type="login").save()
+    people = {
+        "visitor": lambda: None,
+        "waiting": lambda: make.waiting().person,
+        "member": make.member,
+        "editor": make.editor,
+    }
+    for address in (toolkit.url, section.url):
+        response = browser(people[kind]()).get(address)
+        if leads_to is None:
+            assert response.status_code == 200
+        else:
+            assert response.status_code == 302 and response.headers["Location"].startswith(leads_to)
 
 
 def test_sections_stand_in_order_with_the_one_before_and_the_one_after(toolkit):
