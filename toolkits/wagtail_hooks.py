@@ -1,4 +1,7 @@
-"""Pages and documents that editors keep private are for members: who waits sees what a visitor sees."""
+"""Pages and documents that editors keep private are for members.
+
+Wagtail itself sends visitors to sign in; here whoever has signed in but is no member is led away.
+"""
 
 from django.shortcuts import redirect
 from wagtail import hooks

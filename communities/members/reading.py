@@ -55,9 +55,15 @@ def _matching(people: QuerySet[User], text: str) -> QuerySet[User]:
             | Q(profile__agency__abbreviation__iexact=word)
             | Q(profile__bureau__name__icontains=word)
             | Q(profile__bureau__abbreviation__iexact=word)
-            | Q(pk__in=User.objects.filter(profile__expertise__name__icontains=word).values("pk"))
+            | Q(pk__in=_experts(word))
         )
     return people
+
+
+def _experts(word: str) -> QuerySet:
+    """Members with an expertise that holds a word, or starts as its address does (live-v)."""
+    tags = Q(profile__expertise__name__icontains=word) | Q(profile__expertise__slug__startswith=word.lower())
+    return User.objects.filter(tags).values("pk")
 
 
 def profile(person: User, slug: str) -> ProfileView:
