@@ -77,11 +77,7 @@ def _serve(env: dict[str, str], announce: Callable[[str], None]) -> int:
         _wait_until_healthy(port, services)
         announce(address)
         accounts = ACCOUNTS.read_text(encoding="utf-8").rstrip()
-        print(
-            f"\n{accounts}\n\n  Sign in with one of these addresses; the code stands at {address}dev/mail/",
-            flush=True,
-        )
-        print(f"\n✓ Commonplace runs at {address}   (Ctrl+C stops it)\n", flush=True)
+        print(f"\n{accounts}\n\n✓ Commonplace runs at {address}   (Ctrl+C stops it)\n", flush=True)
         while not _dead(services):
             if database.is_lost():
                 patience = 1

@@ -17,4 +17,5 @@ def table() -> str:
     rows = [("visitor", "(nobody)", "reads public communities and toolkits")]
     rows += [(kind, address(entries[key]), what) for kind, key, what in MEMBERS]
     rows += [("administrator", ADMINISTRATOR["email"], "decides who joins, reads the ledger")]
-    return "\n".join(f"  {kind:<14} {email:<38} {what}" for kind, email, what in rows)
+    lines = [f"  {kind:<14} {email:<38} {what}" for kind, email, what in rows]
+    return "\n".join(["  Sign in with one of these addresses; the code stands at /dev/mail/", "", *lines])
