@@ -1,6 +1,6 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -48,6 +48,13 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def locked(self) -> "TopicQuerySet":
         """Lock the rows for a verb, with their community. Rows that only point at them don't wait."""
         return self.select_for_update(of=("self",), no_key=True).select_related("community")
+
+    def with_position(self, person: User | None) -> "TopicQuerySet":
+        """Read in the same query how far `person` has read (`last_read`), and whether they follow."""
+        if person is None:
+            return self
+        mine = FilteredRelation("reading_positions", condition=Q(reading_positions__person=person))
+        return self.annotate(mine=mine, last_read=F("mine__last_read"), follows=F("mine__follows"))
 
     def with_tags(self) -> "TopicQuerySet":
         """Read the tags in the same query: `topic.tag_list` has their names and slugs."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -159,13 +159,8 @@ def topics(community: Community, person: User | None, *, only: str, number: int)
 
 def topic_rows(keys: list[int], person: User | None, *, with_community: bool = False) -> list[TopicRow]:
     """Make rows of these topics, in this order. One query. The caller has checked that `person` sees them."""
-    found = Topic.objects.filter(pk__in=keys).with_tags()
+    found = Topic.objects.filter(pk__in=keys).with_tags().with_position(person)
     found = found.select_related("author__profile__agency", "author__profile__bureau", "community")
-    if person is not None:
-        found = found.annotate(
-            mine=FilteredRelation("reading_positions", condition=Q(reading_positions__person=person)),
-            last_read=F("mine__last_read"),
-        )
     by_key = {topic.pk: topic for topic in found}
     return [_row(by_key[key], person, with_community) for key in keys if key in by_key]
 
@@ -196,14 +191,8 @@ def topic_for(person: User | None, pk: int) -> Topic:
 
     Raises Topic.DoesNotExist for what is not visible.
     """
-    found = Topic.objects.visible_to(person).with_tags().select_related("community", "answered_by")
-    if person is not None:
-        found = found.annotate(
-            mine=FilteredRelation("reading_positions", condition=Q(reading_positions__person=person)),
-            last_read=F("mine__last_read"),
-            follows=F("mine__follows"),
-        )
-    return found.get(pk=pk)
+    found = Topic.objects.visible_to(person).with_tags().with_position(person)
+    return found.select_related("community", "answered_by").get(pk=pk)
 
 
 def topic_page(topic: Topic, person: User | None, number: int) -> TopicPage:
