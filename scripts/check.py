@@ -5,7 +5,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from scripts import database
+from scripts import assets, database
 from scripts.common import MANAGE, PYTHON, ROOT, end_on_signals, run_captured
 
 # What production demands of its environment; none of it leads anywhere.
@@ -40,6 +40,7 @@ AT_ONCE = 2
 
 def main() -> int:
     end_on_signals()
+    assets.build()
     with database.throwaway() as env, ThreadPoolExecutor(AT_ONCE) as pool:
         env["DJANGO_SETTINGS_MODULE"] = "portal.settings.test"
         passed = list(pool.map(lambda check: _passes(check[0], check[1], {**env, **check[2]}), CHECKS))
