@@ -14,9 +14,10 @@ from communities.discussions.posting import reply, start_topic
 from communities.members.editing import edit_profile
 from communities.members.models import JoinRequest, Standing, User
 from communities.members.welcoming import ask_to_join, join
+from communities.platforms.models import Platform
 from communities.spaces.joining import give_role
 from communities.spaces.models import Community, Role, forget_roles
-from toolkits.models import Platform, SectionPage, ToolkitIndexPage, ToolkitPage
+from toolkits.models import SectionPage, ToolkitIndexPage, ToolkitPage
 from toolkits.roles import make_editor
 
 _numbers = count(1)

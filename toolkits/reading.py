@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject, Left, Length
 from django.utils.translation import gettext as _
 
 from communities.members.models import User
+from communities.platforms.models import Platform
 
 from . import models  # which calls back: a page's context is made here
 from .parts import parts_of
@@ -83,7 +84,7 @@ def _published() -> "QuerySet[SectionPage]":
 
 def sections(toolkit: "ToolkitPage") -> "list[SectionPage]":
     """The published sections of a toolkit in order, with `platform_list` (names, slugs). One query."""
-    platforms = models.Platform.objects.filter(sectionpage=OuterRef("pk")).order_by("name")
+    platforms = Platform.objects.filter(sectionpage=OuterRef("pk")).order_by("name")
     named = ArraySubquery(platforms.values(json=JSONObject(name=F("name"), slug=F("slug"))))
     return list(_published().filter(_below(toolkit)).annotate(platform_list=named))
 

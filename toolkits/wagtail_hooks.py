@@ -6,6 +6,20 @@ Wagtail itself sends visitors to sign in; here whoever has signed in but is no m
 from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.models import BaseViewRestriction
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from communities.platforms.models import Platform
+
+
+class PlatformViewSet(SnippetViewSet):
+    """The list of platforms, which editors keep."""
+
+    model = Platform
+    panels = ("name", "slug")
+
+
+register_snippet(PlatformViewSet)
 
 
 @hooks.register("before_serve_page", order=-1)

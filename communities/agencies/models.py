@@ -28,6 +28,10 @@ class Agency(models.Model):
         _("state"), max_length=2, blank=True
     )  # of local and state bodies; federal ones have none
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="bureaus")
+    website = models.URLField(_("website"), blank=True)
+    merged_into = models.ForeignKey(  # its old address leads there; nobody works for it any more
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
 
     class Meta:
         verbose_name = _("agency")
@@ -59,6 +63,8 @@ class EmailDomain(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="domains")
     suggested_bureau = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
     source = models.CharField(_("source"), max_length=20)  # "registry", "hand", "decision"
+    since = models.DateField(_("counts from"), null=True, blank=True)  # None: always did
+    until = models.DateField(_("counts until"), null=True, blank=True)  # the last day; None: goes on
 
     class Meta:
         verbose_name = _("e-mail domain")

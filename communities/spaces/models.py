@@ -1,9 +1,11 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from communities.agencies.models import Level
 from communities.finding.models import EVERYONE, MEMBERS, community_audience
 from communities.members.models import User
 
@@ -72,6 +74,13 @@ class Community(models.Model):
     posting_policy = models.CharField(
         _("who may start topics"), max_length=10, choices=PostingPolicy, default=PostingPolicy.EVERYONE
     )
+    levels = ArrayField(  # empty: all
+        models.CharField(max_length=12, choices=Level),
+        blank=True,
+        default=list,
+        verbose_name=_("levels of government"),
+    )
+    admits_contractors = models.BooleanField(_("contractors may join"), default=True)
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     member_count = models.PositiveIntegerField(default=0, editable=False)  # derived: see counting.recount
@@ -115,6 +124,36 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()} of {self.community}"
+
+
+class Invitation(models.Model):
+    """A lead asks somebody to join the site and a community. It serves once, for one address."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    note = models.CharField(_("a word from you"), max_length=300, blank=True)
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)  # SHA-256 of what was mailed
+    invited_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    invited_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        ordering = ["-invited_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "community",
+                models.functions.Lower("email"),
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="spaces_invited_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.community}"
 
 
 def roles_of(person: User | None) -> dict[int, str]:

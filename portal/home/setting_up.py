@@ -8,7 +8,8 @@ from django.db import transaction
 from markdown_it import MarkdownIt
 from wagtail.models import Page, Site
 
-from toolkits.models import Platform, ToolkitIndexPage
+from communities.platforms.models import Platform
+from toolkits.models import ToolkitIndexPage
 from toolkits.roles import set_up_editors
 
 from .models import HomePage, StandardPage

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "communities.spaces",
     "communities.members",
     "communities.agencies",
+    "communities.platforms",
     "communities.tags",
     "communities.finding",
     "communities.ledger",
@@ -122,9 +123,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.TRUSTED_PROXIES
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
-    "signup": "communities.members.forms.JoinForm",
-    "request_login_code": "communities.members.forms.SignInForm",
-    "confirm_login_code": "communities.members.forms.SignInCodeForm",
+    "signup": "communities.members.forms.signing_in.JoinForm",
+    "request_login_code": "communities.members.forms.signing_in.SignInForm",
+    "confirm_login_code": "communities.members.forms.signing_in.SignInCodeForm",
 }
 
 # --- Sessions -----------------------------------------------------------------------------------

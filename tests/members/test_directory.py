@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from communities.members import reading
 from communities.members.models import Standing, User
+from communities.members.reading import directory as reading
 from tests import make
 
 

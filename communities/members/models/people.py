@@ -1,20 +1,12 @@
-from datetime import tzinfo
 from typing import ClassVar
-from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from taggit.managers import TaggableManager
-from taggit.models import ItemBase
-
-from communities.agencies.models import Agency
-from communities.tags.models import Tag
 
 
 class Standing(models.TextChoices):
@@ -24,6 +16,7 @@ class Standing(models.TextChoices):
     WAITING = "waiting", _("waits for a decision")
     MEMBER = "member", _("member")
     DECLINED = "declined", _("was declined")
+    CLOSED = "closed", _("has closed the account")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -68,6 +61,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     standing = models.CharField(_("standing"), max_length=10, choices=Standing, default=Standing.ARRIVING)
     is_active = models.BooleanField(_("open"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+    second_factor_by = models.DateTimeField(  # set when a role first demanded one; enforced from then on
+        _("second factor needed from"), null=True, blank=True, editable=False
+    )
 
     objects = UserManager()
 
@@ -86,6 +82,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         indexes = [models.Index(Lower("name"), "id", name="members_by_name")]
 
     def __str__(self) -> str:
+        if self.standing == Standing.CLOSED:
+            return str(_("Former member"))
         return self.name or str(_("Somebody who has just arrived"))
 
     def save(self, *args, **kwargs):
@@ -121,83 +119,3 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
-
-
-def is_time_zone(value: str) -> None:
-    """Raise ValidationError when `value` is not a time zone of the IANA database."""
-    if value not in available_timezones():
-        raise ValidationError(_("This is not a time zone."))
-
-
-class TaggedProfile(ItemBase):
-    """An expertise of a member."""
-
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_profiles", db_index=False)
-    content_object = models.ForeignKey("Profile", models.CASCADE, related_name="tagged_items")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tag", "content_object"], name="members_expertise_once")
-        ]
-
-
-class Profile(models.Model):
-    """What colleagues see of a member."""
-
-    person = models.OneToOneField(User, models.CASCADE, related_name="profile")
-    title = models.CharField(_("job title"), max_length=120, blank=True)
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, null=True, related_name="people", verbose_name=_("agency")
-    )
-    bureau = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("bureau or office")
-    )
-    is_contractor = models.BooleanField(_("I am a contractor"), default=False)
-    city = models.CharField(_("city"), max_length=80, blank=True)
-    state = models.CharField(_("state or territory"), max_length=2, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=60, blank=True, validators=[is_time_zone])
-    ask_me_about = models.CharField(_("ask me about"), max_length=300, blank=True)
-    looking_for = models.CharField(_("looking for"), max_length=300, blank=True)
-    expertise = TaggableManager(through=TaggedProfile, blank=True, verbose_name=_("expertise"))
-
-    class Meta:
-        verbose_name = _("profile")
-
-    def __str__(self) -> str:
-        return str(self.person)
-
-    @property
-    def agency_name(self) -> str:
-        """The short name of the bureau, or of the agency where no bureau is given."""
-        body = self.bureau or self.agency
-        return body.short if body else ""
-
-    @property
-    def zone(self) -> tzinfo | None:
-        return ZoneInfo(self.time_zone) if self.time_zone else None
-
-
-class JoinRequest(models.Model):
-    """Somebody with an address that we don't know asks to join, and waits for a decision."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        ADMITTED = "admitted", _("admitted")
-        DECLINED = "declined", _("declined")
-
-    person = models.OneToOneField(User, models.CASCADE, related_name="join_request")
-    agency_name = models.CharField(_("agency"), max_length=250)
-    voucher = models.EmailField(_("who can vouch for you"), blank=True)
-    explanation = models.TextField(_("what you do"), max_length=1000)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    reason = models.TextField(_("reason"), max_length=1000, blank=True)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    asked_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("request to join")
-        ordering = ["asked_at"]
-
-    def __str__(self) -> str:
-        return f"{self.person} ({self.agency_name})"
