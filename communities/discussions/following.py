@@ -13,7 +13,8 @@ _READ = """
     INSERT INTO discussions_readingposition (person_id, topic_id, last_read, follows) VALUES (%s, %s, %s, %s)
     ON CONFLICT (person_id, topic_id) DO UPDATE SET
         last_read = greatest(discussions_readingposition.last_read, EXCLUDED.last_read),
-        follows = discussions_readingposition.follows OR EXCLUDED.follows
+        follows = (discussions_readingposition.follows OR EXCLUDED.follows)
+            AND NOT discussions_readingposition.mutes
 """
 
 

@@ -10,6 +10,7 @@ VERBS = {
     "member.declined": _("declined a request to join"),
     "member.profile_changed": _("changed their profile"),
     "community.created": _("created a community"),
+    "community.guidelines_published": _("published guidelines"),
     "community.joined": _("joined a community"),
     "community.left": _("left a community"),
     "community.role_given": _("gave a role"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, QuerySet, Value, When
 
+from communities.kit import text
 from communities.kit.paging import Page, page_of_rows
 from communities.kit.permissions import Verdict, no
 from communities.members.models import User
@@ -91,3 +92,9 @@ def members_page(community: Community, number: int) -> Page:
     rows = rows.prefetch_related("person__profile__expertise")
     rows = rows.annotate(role_order=_ROLE_ORDER).order_by("role_order", "person__name", "pk")
     return page_of_rows(rows, number, total=community.member_count, per_page=MEMBERS_PER_PAGE)
+
+
+def guidelines(community: Community) -> str:
+    """The guidelines in force, as HTML; empty where there are none."""
+    latest = community.guidelines.first()
+    return text.render(latest.text).html if latest else ""

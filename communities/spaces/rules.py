@@ -57,3 +57,9 @@ def may_read_ledger(person: User | None, community: Community) -> Verdict:
     if not is_keeper(person, community):
         return no(_("The ledger of a community is for its leads and moderators."))
     return YES
+
+
+def may_change_guidelines(person: User | None, community: Community) -> Verdict:
+    if person is None or not (person.is_superuser or roles_of(person).get(community.pk) == Role.LEAD):
+        return no(_("Only the leads of %(community)s change its guidelines.") % {"community": community})
+    return YES

@@ -43,7 +43,7 @@ def community_about(request: Request, slug: str) -> HttpResponse:
         "view": view,
         "keepers": reading.keepers(view.community),
         "description": text.render(view.community.description).html,
-        "guidelines": text.render(view.community.guidelines).html,
+        "guidelines": reading.guidelines(view.community),
         "section": "communities",
         "tab": "about",
         "crumbs": crumbs_below(view.community, _("About")),

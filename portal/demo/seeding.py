@@ -16,6 +16,7 @@ from communities.discussions.posting import reply, start_topic
 from communities.members.editing import edit_profile
 from communities.members.models import Standing, User
 from communities.members.welcoming import join
+from communities.spaces.guiding import publish_guidelines
 from communities.spaces.joining import create_community, give_role, join_community
 from communities.spaces.models import Community, JoinPolicy, Role, Visibility
 from toolkits.roles import make_editor
@@ -111,12 +112,12 @@ def write_communities(people: dict[str, User], now: datetime) -> dict[str, Commu
             name=entry["name"],
             purpose=entry["purpose"],
             description=entry["description"],
-            guidelines=GUIDELINES,
             visibility=entry["visibility"],
             join_policy=JoinPolicy.INVITATION if private else JoinPolicy.OPEN,
             position=position,
             created_at=now - timedelta(days=1000),
         )
+        publish_guidelines(community, by=None, text=GUIDELINES)
         for key in entry.get("moderators", []):
             give_role(community, people[key], Role.MODERATOR, by=None)
         for key in entry.get("members", []):

@@ -74,6 +74,16 @@ class Topic(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     is_pinned = models.BooleanField(_("pinned"), default=False)
     is_locked = models.BooleanField(_("locked"), default=False)
+    also_in = models.ForeignKey(  # a second community that shows the same discussion
+        Community, models.SET_NULL, null=True, blank=True, related_name="shared_topics"
+    )
+    duplicate_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="duplicates"
+    )
+    link = models.URLField(_("link"), max_length=500, blank=True)  # of a share, a job
+    details = models.JSONField(default=dict, blank=True)  # what its kind asks for besides, as text
+    closes_on = models.DateField(_("closes on"), null=True, blank=True)  # of a job
+    view_count = models.PositiveIntegerField(default=0, editable=False)
     answer = models.ForeignKey("Post", models.SET_NULL, null=True, blank=True, related_name="+")
     answered_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     tags = TaggableManager(through=TaggedTopic, blank=True)
@@ -163,6 +173,8 @@ class Post(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     hidden_reason = models.TextField(_("reason"), blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)  # waits for a moderator; told to nobody yet
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # by its author
     helpful_count = models.PositiveIntegerField(default=0, editable=False)  # derived from the marks
     submission = models.UUIDField(
         null=True, editable=False
@@ -191,6 +203,14 @@ class Post(models.Model):
     def is_hidden(self) -> bool:
         return self.hidden_at is not None
 
+    @property
+    def is_held(self) -> bool:
+        return self.held_at is not None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
 
 class Revision(models.Model):
     """A text that a post had before it was edited. Nothing a member wrote is destroyed."""
@@ -206,46 +226,3 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} {self.replaced_at:%Y-%m-%d %H:%M}"
-
-
-class Mention(models.Model):
-    """A member named in a post."""
-
-    post = models.ForeignKey(Post, models.CASCADE, related_name="mentions", db_index=False)
-    person = models.ForeignKey(User, models.CASCADE, related_name="mentions")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["post", "person"], name="discussions_mention_once")]
-
-    def __str__(self) -> str:
-        return f"{self.person} in {self.post}"
-
-
-class HelpfulMark(models.Model):
-    """A member found a post helpful."""
-
-    post = models.ForeignKey(Post, models.CASCADE, related_name="helpful_marks", db_index=False)
-    person = models.ForeignKey(User, models.CASCADE, related_name="helpful_marks")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["post", "person"], name="discussions_helpful_once")]
-
-    def __str__(self) -> str:
-        return f"{self.person} for {self.post}"
-
-
-class ReadingPosition(models.Model):
-    """How far a member has read a topic, and whether they follow it."""
-
-    person = models.ForeignKey(User, models.CASCADE, related_name="reading_positions", db_index=False)
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="reading_positions")
-    last_read = models.PositiveIntegerField(default=0)  # number of a post
-    follows = models.BooleanField(_("follows"), default=False)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "topic"], name="discussions_position_once")]
-        indexes = [models.Index(fields=["topic"], condition=Q(follows=True), name="discussions_followers")]
-
-    def __str__(self) -> str:
-        return f"{self.person} in {self.topic}: {self.last_read}"

@@ -22,6 +22,7 @@ class JoinPolicy(models.TextChoices):
     """How one becomes a member of a community."""
 
     OPEN = "open", _("Anyone may join")
+    REQUEST = "request", _("On request")
     INVITATION = "invitation", _("By invitation")
 
 
@@ -30,6 +31,14 @@ class PostingPolicy(models.TextChoices):
 
     EVERYONE = "everyone", _("All members of the community")
     LEADS = "leads", _("Leads and moderators")
+
+
+class PreModeration(models.TextChoices):
+    """Which posts of members wait for a moderator before anybody reads them."""
+
+    NONE = "none", _("None")
+    FIRST = "first", _("The first posts of each member")
+    ALL = "all", _("All")
 
 
 class Role(models.TextChoices):
@@ -64,7 +73,6 @@ class Community(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
     purpose = models.CharField(_("purpose"), max_length=200)
     description = models.TextField(_("description"), blank=True)
-    guidelines = models.TextField(_("guidelines"), blank=True)
     visibility = models.CharField(
         _("who sees it"), max_length=10, choices=Visibility, default=Visibility.PUBLIC
     )
@@ -81,6 +89,26 @@ class Community(models.Model):
         verbose_name=_("levels of government"),
     )
     admits_contractors = models.BooleanField(_("contractors may join"), default=True)
+    pre_moderation = models.CharField(
+        _("posts that wait for a moderator"),
+        max_length=6,
+        choices=PreModeration,
+        default=PreModeration.NONE,
+    )
+    first_posts = models.PositiveSmallIntegerField(_("how many first posts"), default=3)
+    questions = ArrayField(  # asked of who wants to join on request
+        models.CharField(max_length=200),
+        blank=True,
+        default=list,
+        size=5,
+        verbose_name=_("questions to who asks to join"),
+    )
+    shares_topics = models.BooleanField(_("topics may be shown in other communities"), default=True)
+    shows_members = models.CharField(
+        _("who sees the list of members"), max_length=10, choices=Visibility, default=Visibility.MEMBERS
+    )
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)  # grows with each change of its settings
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     member_count = models.PositiveIntegerField(default=0, editable=False)  # derived: see counting.recount
@@ -116,6 +144,7 @@ class Membership(models.Model):
     person = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
     since = models.DateTimeField(default=timezone.now)
+    guidelines_version = models.PositiveIntegerField(default=0, editable=False)  # the version agreed to
 
     class Meta:
         verbose_name = _("membership")
@@ -124,36 +153,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()} of {self.community}"
-
-
-class Invitation(models.Model):
-    """A lead asks somebody to join the site and a community. It serves once, for one address."""
-
-    community = models.ForeignKey(Community, models.CASCADE, related_name="invitations")
-    email = models.EmailField(_("e-mail address"))
-    note = models.CharField(_("a word from you"), max_length=300, blank=True)
-    key_hash = models.CharField(max_length=64, unique=True, editable=False)  # SHA-256 of what was mailed
-    invited_by = models.ForeignKey(User, models.CASCADE, related_name="+")
-    invited_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-    accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("invitation")
-        ordering = ["-invited_at"]
-        constraints = [
-            models.UniqueConstraint(
-                "community",
-                models.functions.Lower("email"),
-                condition=models.Q(accepted_at=None, withdrawn_at=None),
-                name="spaces_invited_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.email} to {self.community}"
 
 
 def roles_of(person: User | None) -> dict[int, str]:

@@ -1,0 +1,36 @@
+from .communities import (
+    KEEPERS,
+    Community,
+    CommunityQuerySet,
+    JoinPolicy,
+    Membership,
+    PostingPolicy,
+    PreModeration,
+    Role,
+    Visibility,
+    audiences_of,
+    forget_roles,
+    readers_of,
+    roles_of,
+)
+from .joining import Guidelines, Invitation, MembershipRequest, Proposal
+
+__all__ = [
+    "KEEPERS",
+    "Community",
+    "CommunityQuerySet",
+    "Guidelines",
+    "Invitation",
+    "JoinPolicy",
+    "Membership",
+    "MembershipRequest",
+    "PostingPolicy",
+    "PreModeration",
+    "Proposal",
+    "Role",
+    "Visibility",
+    "audiences_of",
+    "forget_roles",
+    "readers_of",
+    "roles_of",
+]
