@@ -12,15 +12,17 @@ from .models import HelpfulMark, Post, Topic
 def recount(topic: Topic) -> None:
     """Set a topic's counters from its posts. The caller holds the topic's lock."""
     last = topic.posts.order_by("-number").values_list("number", "created_at", "author_id").first()
+    topic.post_count = 0
     if last:
         topic.post_count, topic.last_post_at, topic.last_post_by_id = last
-    topic.save(update_fields=["post_count", "last_post_at", "last_post_by"])
+    topic.gap_count = topic.post_count - topic.posts.count()
+    topic.save(update_fields=["post_count", "gap_count", "last_post_at", "last_post_by"])
 
 
 def recount_community(community: Community) -> None:
     """Set the number of topics of a community."""
     Community.objects.filter(pk=community.pk).update(
-        topic_count=Topic.objects.filter(community=community).count()
+        topic_count=Topic.objects.filter(community=community, merged_into=None).count()
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from communities.finding.indexing import Findable, put
+from communities.finding.indexing import Findable, put, remove
 from communities.finding.models import Kind
 from communities.kit import text
 
@@ -16,9 +16,18 @@ def index_topic(topic: Topic) -> None:
     put(_findable(topic))
 
 
+def unindex_topic(topic: Topic) -> None:
+    """Let a topic that stands in another one be found there only."""
+    remove(topic)
+
+
 def findable_topics() -> Iterator[Findable]:
     """Every topic's document, for a rebuild."""
-    topics = Topic.objects.select_related("community", "answer__author__profile__agency").with_tags()
+    topics = (
+        Topic.objects.filter(merged_into=None)
+        .select_related("community", "answer__author__profile__agency")
+        .with_tags()
+    )
     return (_findable(topic) for topic in topics.iterator(chunk_size=500))
 
 

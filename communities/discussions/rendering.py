@@ -7,7 +7,7 @@ from communities.kit import text
 from communities.members.models import User
 from communities.spaces.models import Community, readers_of
 
-from .models import Mention, Post
+from .models import Mention, Post, Topic
 
 
 def check(source: str) -> str:
@@ -46,6 +46,14 @@ def render_into(post: Post, community: Community) -> list[int]:
     post.html, post.renderer_version = rendered.html, text.RENDERER_VERSION
     people = _mentionable(post.source, community)
     return [people[slug].pk for slug in rendered.mentioned]
+
+
+def render_again(topic: Topic) -> None:
+    """Make the HTML of all posts of a topic anew: whom one can mention depends on who reads them."""
+    for post in topic.posts.filter(source__contains="@"):
+        mentioned = render_into(post, topic.community)
+        post.save(update_fields=["html", "renderer_version"])
+        keep_mentions(post, mentioned)
 
 
 def add_mentions(post: Post, people: list[int]) -> None:

@@ -80,6 +80,9 @@ class Topic(models.Model):
     duplicate_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="duplicates"
     )
+    merged_into = models.ForeignKey(  # its posts stand there; its address leads there
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     link = models.URLField(_("link"), max_length=500, blank=True)  # of a share, a job
     details = models.JSONField(default=dict, blank=True)  # what its kind asks for besides, as text
     closes_on = models.DateField(_("closes on"), null=True, blank=True)  # of a job
@@ -89,6 +92,7 @@ class Topic(models.Model):
     tags = TaggableManager(through=TaggedTopic, blank=True)
     # derived from the posts: see counting.recount
     post_count = models.PositiveIntegerField(default=0, editable=False)
+    gap_count = models.PositiveIntegerField(default=0, editable=False)  # numbers whose posts stand elsewhere
     last_post_at = models.DateTimeField(default=timezone.now, editable=False)
     last_post_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")
 
@@ -124,7 +128,7 @@ class Topic(models.Model):
 
     @property
     def reply_count(self) -> int:
-        return max(self.post_count - 1, 0)
+        return max(self.post_count - self.gap_count - 1, 0)
 
     @property
     def is_solved(self) -> bool:

@@ -1,0 +1,43 @@
+"""A question that was asked before is closed with a link to where it was answered."""
+
+from django.db import transaction
+
+from communities.kit.permissions import require
+from communities.members.models import User
+from communities.spaces.models import forget_roles
+
+from . import rules
+from .arranging import note
+from .indexing import index_topic
+from .models import Act, Topic
+
+
+@transaction.atomic
+def close_as_duplicate(topic: Topic, *, of: Topic, by: User) -> Topic:
+    """Close a topic with a link to `of`, which shows a link back. `of` is one that `by` can see.
+
+    Raises Refused when the person may not.
+    """
+    topic = Topic.objects.locked().get(pk=topic.pk)
+    forget_roles(by)
+    require(rules.may_close_as_duplicate(by, topic, of))
+    if topic.duplicate_of_id != of.pk:
+        topic.duplicate_of, topic.is_locked = of, True
+        topic.save(update_fields=["duplicate_of", "is_locked"])
+        note(topic, Act.Kind.DUPLICATE, by=by, topic=of.pk)
+        index_topic(topic)
+    return topic
+
+
+@transaction.atomic
+def reopen_topic(topic: Topic, *, by: User) -> Topic:
+    """Take back that a topic is a duplicate: people may reply again."""
+    topic = Topic.objects.locked().get(pk=topic.pk)
+    forget_roles(by)
+    require(rules.may_reopen(by, topic))
+    original = topic.duplicate_of_id
+    topic.duplicate_of, topic.is_locked = None, False
+    topic.save(update_fields=["duplicate_of", "is_locked"])
+    note(topic, Act.Kind.REOPENED, by=by, topic=original)
+    index_topic(topic)
+    return topic
