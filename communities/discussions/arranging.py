@@ -1,4 +1,4 @@
-"""Those who keep order pin, lock, rename a topic, change its kind and tags. Each act shows as a small line."""
+"""Those who keep order pin, lock, rename a topic, change its kind and tags. An act shows as a line."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
