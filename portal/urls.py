@@ -8,7 +8,14 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from toolkits.views import page_serve
+
 from . import views
+
+wagtail_pages = [
+    *(each for each in wagtail_urls.urlpatterns if each.name != "wagtail_serve"),
+    re_path(wagtail_urls.serve_pattern, page_serve, name="wagtail_serve"),
+]
 
 urlpatterns = [
     path("", include("portal.search.urls")),
@@ -30,5 +37,5 @@ urlpatterns = [
     path("health/ready/", views.health_ready, name="health_ready"),
     path("dev/mail/", views.devmail_list, name="devmail_list"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
-    path("", include(wagtail_urls)),
+    path("", include(wagtail_pages)),
 ]

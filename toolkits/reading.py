@@ -5,14 +5,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import JSONObject, Left, Length
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, JSONObject, Left, Length
 from django.utils.translation import gettext as _
 
 from communities.members.models import User
 
 from . import models  # which calls back: a page's context is made here
 from .parts import parts_of
+from .places import public
 
 if TYPE_CHECKING:
     from .models import SectionPage, ToolkitPage
@@ -78,14 +79,18 @@ def _below(toolkit: "ToolkitPage") -> Q:
 
 def _published() -> "QuerySet[SectionPage]":
     """The published sections that everybody may read, without their bodies, which lists don't need."""
-    return models.SectionPage.objects.live().public().defer("body")
+    return public(models.SectionPage.objects.live()).defer("body")
 
 
 def sections(toolkit: "ToolkitPage") -> "list[SectionPage]":
-    """The published sections of a toolkit in order, with `platform_list` (names, slugs). One query."""
+    """The published sections of a toolkit in order. One query.
+
+    Each with `platform_list` (names, slugs) and `address`, which begins with that of the toolkit.
+    """
     platforms = models.Platform.objects.filter(sectionpage=OuterRef("pk")).order_by("name")
     named = ArraySubquery(platforms.values(json=JSONObject(name=F("name"), slug=F("slug"))))
-    return list(_published().filter(_below(toolkit)).annotate(platform_list=named))
+    address = Concat(Value(toolkit.url or ""), "slug", Value("/"), output_field=CharField())
+    return list(_published().filter(_below(toolkit)).annotate(platform_list=named, address=address))
 
 
 def latest_sections(count: int) -> "list[SectionPage]":
@@ -138,7 +143,7 @@ def maker_of(person: "User | None") -> Maker | None:
 
 def section(page: "SectionPage") -> dict:
     """One section, with its place among the others and its own headings."""
-    parent = models.ToolkitPage.objects.ancestor_of(page).get()
+    parent = page.get_parent().specific
     siblings = sections(parent)
     keys = [sibling.pk for sibling in siblings]
     place = keys.index(page.pk) if page.pk in keys else None

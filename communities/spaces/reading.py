@@ -2,14 +2,24 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Value, When
 
 from communities.kit.paging import Page, page_of_rows
 from communities.kit.permissions import Verdict, no
 from communities.members.models import User
 
 from . import rules
-from .models import KEEPERS, Community, JoinPolicy, Membership, Role, Visibility, roles_of
+from .models import (
+    KEEPERS,
+    Community,
+    CommunityQuerySet,
+    JoinPolicy,
+    Membership,
+    Role,
+    Visibility,
+    remember_roles,
+    roles_of,
+)
 
 MEMBERS_PER_PAGE = 30
 
@@ -62,9 +72,17 @@ def view_of(community: Community, person: User | None, *, may_leave: Verdict = N
     )
 
 
-def communities(person: User | None) -> QuerySet[Community]:
+def communities(person: User | None) -> CommunityQuerySet:
     """The communities that `person` sees, in the order their page shows them."""
     return Community.objects.visible_to(person)
+
+
+def communities_with_role(person: User) -> list[Community]:
+    """The same for a member, in one query that spares that of `roles_of`: each has their `role`."""
+    found = list(communities(person).with_role(person))
+    roles = {community.pk: getattr(community, "role", None) for community in found}
+    remember_roles(person, {key: role for key, role in roles.items() if role})
+    return found
 
 
 def keepers(community: Community) -> list[Membership]:

@@ -1,6 +1,6 @@
 import pytest
 
-from communities.discussions import reading
+from communities.discussions import listing, reading
 from communities.discussions.answering import accept_answer
 from communities.discussions.following import mark_read
 from communities.discussions.hiding import hide_post
@@ -111,7 +111,7 @@ def test_pinned_topics_come_first_then_the_latest(place):
     Topic.objects.filter(pk=pinned.pk).update(is_pinned=True)
     make.post(old, by=people["member"])
     community.refresh_from_db()
-    rows = reading.topics(community, None, only="", number=1).items
+    rows = listing.topics(community, None, only="", number=1).items
     assert [row.topic for row in rows] == [pinned, old, new]
 
 
@@ -119,7 +119,7 @@ def test_unanswered_are_questions_without_an_accepted_answer(place):
     community, _solved, people = place
     question = make.topic(community, by=people["member"])
     make.topic(community, by=people["member"], kind="share")
-    page = reading.topics(community, None, only="unanswered", number=1)
+    page = listing.topics(community, None, only="unanswered", number=1)
     assert [row.topic for row in page.items] == [question] and page.total == 1
 
 
