@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.static import static
-from django.urls import include, path, re_path
+from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -10,18 +10,21 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from . import views
 
+handler429 = "communities.signin.views.entering.too_many_tries"  # allauth asks for it
+
 urlpatterns = [
     path("", include("portal.search.urls")),
+    path("", include("communities.accounts.urls")),
     path("", include("communities.moderation.urls")),
     path("", include("communities.spaces.urls")),
     path("", include("communities.discussions.urls")),
+    path("", include("communities.messaging.urls")),
     path("", include("communities.members.urls")),
     path("", include("communities.notifications.urls")),
+    path("", include("communities.signin.urls")),
     path("", include("communities.kit.urls")),
-    path("accounts/login/", views.sign_in_by_code),
     path("admin/login/", views.sign_in_by_code),
     path("_util/login/", views.sign_in_by_code),
-    re_path(r"^accounts/password/", views.no_passwords),
     path("accounts/", include("allauth.urls")),
     path("admin/account/", RedirectView.as_view(pattern_name="profile_edit"), name="admin_account"),
     path("admin/", include(wagtailadmin_urls)),

@@ -5,9 +5,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject, Left, Length
 from django.utils.translation import gettext as _
+from wagtail.models import PageViewRestriction
 
 from communities.members.models import User
 from communities.platforms.models import Platform
@@ -91,9 +92,24 @@ def sections(toolkit: "ToolkitPage") -> "list[SectionPage]":
 
 def latest_sections(count: int) -> "list[SectionPage]":
     """The sections published last, each with `toolkit_title`. One query."""
+    found = _published().annotate(toolkit_title=_toolkit_title())
+    return list(found.order_by("-last_published_at", "-pk")[:count])
+
+
+def _toolkit_title() -> Subquery:
     above = Left(OuterRef("path"), Length(OuterRef("path")) - Value(models.SectionPage.steplen))
-    toolkit = models.ToolkitPage.objects.filter(path=above).order_by().values("title")[:1]
-    found = _published().annotate(toolkit_title=Subquery(toolkit))
+    return Subquery(models.ToolkitPage.objects.filter(path=above).order_by().values("title")[:1])
+
+
+def kept_by(member: User, *, viewer: User | None, count: int = 10) -> "list[SectionPage]":
+    """The sections that a member wrote and keeps true, last published first (settings.PROFILE_PARTS).
+
+    One query; each has `toolkit_title`.
+    """
+    start = Left(OuterRef("path"), Length("page__path"))
+    doors = PageViewRestriction.objects.annotate(start=start).filter(start=F("page__path"))  # on it or above
+    open_ones = models.SectionPage.objects.live().defer("body").filter(~Exists(doors), section_owner=member)
+    found = open_ones.annotate(toolkit_title=_toolkit_title())
     return list(found.order_by("-last_published_at", "-pk")[:count])
 
 

@@ -5,6 +5,8 @@ from django.db.models import CharField, Count, F, QuerySet, Value
 from communities.discussions import reading as discussions
 from communities.discussions.models import Kind, ReadingPosition, TaggedTopic, Topic
 from communities.members.models import TaggedProfile, User
+from communities.members.reading import requests
+from communities.members.reading.completing import hints
 from communities.spaces import reading as spaces
 from communities.spaces.models import Community, roles_of
 from communities.spaces.rules import may_start_topic
@@ -36,10 +38,12 @@ def for_member(person: User) -> dict:
     communities = list(Community.objects.filter(pk__in=roles_of(person)))
     return {
         **_topics(person, communities),
+        "requests_to_join": requests.queue(person),
         "new_sections": latest_sections(NEW_SECTIONS),
         "communities": communities or list(spaces.communities(person)),
         "has_communities": bool(communities),
         "may_start_in": [community for community in communities if may_start_topic(person, community)],
+        "hints": hints(person.profile, most=1),
     }
 
 
