@@ -16,19 +16,21 @@ wagtail_pages = [
     *(each for each in wagtail_urls.urlpatterns if each.name != "wagtail_serve"),
     re_path(wagtail_urls.serve_pattern, page_serve, name="wagtail_serve"),
 ]
+handler429 = "communities.signin.views.entering.too_many_tries"  # allauth asks for it
 
 urlpatterns = [
     path("", include("portal.search.urls")),
+    path("", include("communities.accounts.urls")),
     path("", include("communities.moderation.urls")),
     path("", include("communities.spaces.urls")),
     path("", include("communities.discussions.urls")),
+    path("", include("communities.messaging.urls")),
     path("", include("communities.members.urls")),
     path("", include("communities.notifications.urls")),
+    path("", include("communities.signin.urls")),
     path("", include("communities.kit.urls")),
-    path("accounts/login/", views.sign_in_by_code),
     path("admin/login/", views.sign_in_by_code),
     path("_util/login/", views.sign_in_by_code),
-    re_path(r"^accounts/password/", views.no_passwords),
     path("accounts/", include("allauth.urls")),
     path("admin/account/", RedirectView.as_view(pattern_name="profile_edit"), name="admin_account"),
     path("admin/", include(wagtailadmin_urls)),

@@ -8,7 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from communities.ledger.models import Entry
 from communities.members.models import User
 
-BACKEND = "communities.members.backends.MemberBackend"
+BACKEND = "communities.signin.backends.MemberBackend"
 
 
 def browser(person: User | None = None, **how) -> Client:

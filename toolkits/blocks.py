@@ -29,7 +29,7 @@ class TipBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("What to do"), max_length=120)
     text = blocks.RichTextBlock(label=_("How and why"), features=WORDS)
     platforms = blocks.ListBlock(
-        SnippetChooserBlock("toolkits.Platform", label=_("Platform")),
+        SnippetChooserBlock("platforms.Platform", label=_("Platform")),
         required=False,
         default=[],
         label=_("Only on these platforms"),

@@ -10,9 +10,9 @@ from taggit.models import ItemBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
-from wagtail.snippets.models import register_snippet
 
 from communities.members.models import User
+from communities.platforms.models import Platform
 from communities.tags.models import Tag
 
 from . import reading
@@ -21,23 +21,6 @@ from .media import File, Picture, PictureRendition
 from .places import PlacedPage, public
 
 __all__ = ["File", "Picture", "PictureRendition"]
-
-
-@register_snippet
-class Platform(models.Model):
-    """A social media platform that tips can be about."""
-
-    slug = models.SlugField(_("address"), unique=True)
-    name = models.CharField(_("name"), max_length=60, unique=True)
-
-    panels = ["name", "slug"]
-
-    class Meta:
-        verbose_name = _("platform")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ToolkitIndexPage(PlacedPage):

@@ -5,11 +5,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, JSONObject, Left, Length
 from django.utils.translation import gettext as _
+from wagtail.models import PageViewRestriction
 
 from communities.members.models import User
+from communities.platforms.models import Platform
 
 from . import models  # which calls back: a page's context is made here
 from .parts import parts_of
@@ -87,7 +89,7 @@ def sections(toolkit: "ToolkitPage") -> "list[SectionPage]":
 
     Each with `platform_list` (names, slugs) and `address`, which begins with that of the toolkit.
     """
-    platforms = models.Platform.objects.filter(sectionpage=OuterRef("pk")).order_by("name")
+    platforms = Platform.objects.filter(sectionpage=OuterRef("pk")).order_by("name")
     named = ArraySubquery(platforms.values(json=JSONObject(name=F("name"), slug=F("slug"))))
     address = Concat(Value(toolkit.url or ""), "slug", Value("/"), output_field=CharField())
     return list(_published().filter(_below(toolkit)).annotate(platform_list=named, address=address))
@@ -95,9 +97,24 @@ def sections(toolkit: "ToolkitPage") -> "list[SectionPage]":
 
 def latest_sections(count: int) -> "list[SectionPage]":
     """The sections published last, each with `toolkit_title`. One query."""
+    found = _published().annotate(toolkit_title=_toolkit_title())
+    return list(found.order_by("-last_published_at", "-pk")[:count])
+
+
+def _toolkit_title() -> Subquery:
     above = Left(OuterRef("path"), Length(OuterRef("path")) - Value(models.SectionPage.steplen))
-    toolkit = models.ToolkitPage.objects.filter(path=above).order_by().values("title")[:1]
-    found = _published().annotate(toolkit_title=Subquery(toolkit))
+    return Subquery(models.ToolkitPage.objects.filter(path=above).order_by().values("title")[:1])
+
+
+def kept_by(member: User, *, viewer: User | None, count: int = 10) -> "list[SectionPage]":
+    """The sections that a member wrote and keeps true, last published first (settings.PROFILE_PARTS).
+
+    One query; each has `toolkit_title`.
+    """
+    start = Left(OuterRef("path"), Length("page__path"))
+    doors = PageViewRestriction.objects.annotate(start=start).filter(start=F("page__path"))  # on it or above
+    open_ones = models.SectionPage.objects.live().defer("body").filter(~Exists(doors), section_owner=member)
+    found = open_ones.annotate(toolkit_title=_toolkit_title())
     return list(found.order_by("-last_published_at", "-pk")[:count])
 
 

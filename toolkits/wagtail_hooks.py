@@ -9,6 +9,20 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.models import BaseViewRestriction
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from communities.platforms.models import Platform
+
+
+class PlatformViewSet(SnippetViewSet):
+    """The list of platforms, which editors keep."""
+
+    model = Platform
+    panels = ("name", "slug")
+
+
+register_snippet(PlatformViewSet)
 
 
 @hooks.register("before_serve_page", order=-1)

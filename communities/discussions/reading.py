@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from communities.kit import text
 from communities.kit.paging import Page, page_of_numbers
 from communities.kit.permissions import Verdict
+from communities.members.audiences import opens
 from communities.members.models import User
 
 from . import rules
@@ -113,19 +114,27 @@ class TopicPage:
     may_follow: Verdict
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a member gave to others: answers that were accepted, and other posts, newest first."""
+
+    answers: list[Post]
+    others: list[Post]
+
+
 def name_of(person: User) -> str:
     """A person's name, as long as the account is open."""
     return person.name if person.is_active else _("Former member")
 
 
 def author_of(person: User, *, viewer: User | None) -> Author:
-    """Say who wrote something. Only members get a link, because only they can see profiles."""
+    """Say who wrote something, with a link for whom there is a profile."""
     profile = getattr(person, "profile", None) if person.is_active else None
     return Author(
         name=name_of(person),
         title=profile.title if profile else "",
         agency_name=profile.agency_name if profile else "",
-        url=person.get_absolute_url() if viewer and person.is_active else "",
+        url=person.get_absolute_url() if profile and opens(profile, viewer) else "",
     )
 
 
@@ -216,7 +225,7 @@ def _view(post: Post, topic: Topic, person: User | None, marked: set[int]) -> Po
         in_reply_to_url=topic.address_of(post.in_reply_to) if post.in_reply_to else "",
         hidden=post.is_hidden,
         hidden_reason=post.hidden_reason if readable else "",
-        hidden_by=post.hidden_by.name if post.hidden_by and readable else "",
+        hidden_by=name_of(post.hidden_by) if post.hidden_by and readable else "",
         marked_helpful=post.pk in marked,
         may_reply=rules.may_reply(person, topic),
         may_accept=accepts,
@@ -227,7 +236,17 @@ def _view(post: Post, topic: Topic, person: User | None, marked: set[int]) -> Po
     )
 
 
-def given_by(member: User, *, viewer: User | None, count: int = 5) -> list[Post]:
-    """The latest answers that a member gave, among what `viewer` sees."""
-    answers = Post.objects.visible_to(viewer).filter(author=member, topic__answer=F("pk"), hidden_at=None)
-    return list(answers.select_related("topic__community").order_by("-created_at")[:count])
+def given_by(member: User, *, viewer: User | None, count: int = 5) -> Given:
+    """The latest answers that a member gave and what they last wrote besides, among what `viewer` sees.
+
+    One query.
+    """
+    seen = Post.objects.visible_to(viewer).filter(author=member, hidden_at=None)
+    seen = seen.order_by("-created_at", "-pk")
+    answers, others = seen.filter(topic__answer=F("pk")), seen.exclude(topic__answer=F("pk"))
+    keys = Q(pk__in=answers.values("pk")[:count]) | Q(pk__in=others.values("pk")[:count])
+    found = list(Post.objects.filter(keys).select_related("topic__community").order_by("-created_at", "-pk"))
+    return Given(
+        answers=[post for post in found if post.topic.answer_id == post.pk],
+        others=[post for post in found if post.topic.answer_id != post.pk],
+    )

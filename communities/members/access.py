@@ -35,14 +35,19 @@ def member_required(view: View) -> View:
     def guarded(request: Request, *args, **kwargs) -> HttpResponse:
         if request.person is not None:
             return view(request, *args, **kwargs)
-        if request.user.is_authenticated:
-            return redirect("member_waiting")
-        return redirect_to_login(_where_from(request))
+        return turn_away(request)
 
     return guarded
 
 
-def _where_from(request: Request) -> str:
+def turn_away(request: Request) -> HttpResponse:
+    """What who is no member gets instead of a page for members, whether there is such a page or not."""
+    if request.user.is_authenticated:
+        return redirect("member_waiting")
+    return redirect_to_login(where_from(request))
+
+
+def where_from(request: Request) -> str:
     """The page to come back to after signing in: for a form that was sent, the page that it stood on."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()

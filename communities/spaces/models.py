@@ -1,12 +1,14 @@
 from collections.abc import Iterable
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities.finding.models import EVERYONE, MEMBERS, community_audience
+from communities.agencies.models import Level
+from communities.finding.models import EVERYONE, MEMBERS, VISITORS, community_audience
 from communities.members.models import User
 
 
@@ -79,6 +81,13 @@ class Community(models.Model):
     posting_policy = models.CharField(
         _("who may start topics"), max_length=10, choices=PostingPolicy, default=PostingPolicy.EVERYONE
     )
+    levels = ArrayField(  # empty: all
+        models.CharField(max_length=12, choices=Level),
+        blank=True,
+        default=list,
+        verbose_name=_("levels of government"),
+    )
+    admits_contractors = models.BooleanField(_("contractors may join"), default=True)
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     member_count = models.PositiveIntegerField(default=0, editable=False)  # derived: see counting.recount
@@ -124,6 +133,56 @@ class Membership(models.Model):
         return f"{self.person}, {self.get_role_display()} of {self.community}"
 
 
+class Invitation(models.Model):
+    """A lead asks somebody to join the site and a community. It serves once, for one address."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        EXPIRED = "expired", _("expired")
+        ACCEPTED = "accepted", _("accepted")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    note = models.CharField(_("a word from you"), max_length=300, blank=True)
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)  # SHA-256 of what was mailed
+    mailed_at = models.DateTimeField(null=True, editable=False)  # None: the worker has yet to mail it
+    invited_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    invited_at = models.DateTimeField(default=timezone.now)  # last: it may be sent again
+    expires_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        ordering = ["-invited_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "community",
+                models.functions.Lower("email"),
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="spaces_invited_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.community}"
+
+    @property
+    def state(self) -> str:
+        """One of `State`, now."""
+        if self.accepted_at:
+            return self.State.ACCEPTED
+        if self.withdrawn_at:
+            return self.State.WITHDRAWN
+        return self.State.OPEN if timezone.now() < self.expires_at else self.State.EXPIRED
+
+    @property
+    def state_name(self) -> str:
+        return str(self.State(self.state).label)
+
+
 def roles_of(person: User | None) -> dict[int, str]:
     """Return the roles of a person by community, read once for each request's person.
 
@@ -166,7 +225,7 @@ def readers_of(community: Community) -> models.QuerySet[User]:
 def audiences_of(person: User | None) -> list[str]:
     """Return the audiences of the search index that a person belongs to."""
     if person is None:
-        return [EVERYONE]
+        return [EVERYONE, VISITORS]
     private = Community.objects.filter(visibility=Visibility.PRIVATE)
     keys = list(private.values_list("pk", flat=True) if person.is_superuser else roles_of(person))
     return [EVERYONE, MEMBERS, *(community_audience(key) for key in keys)]

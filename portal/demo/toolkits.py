@@ -7,8 +7,9 @@ from markdown_it import MarkdownIt
 from wagtail.models import Page
 
 from communities.members.models import User
+from communities.platforms.models import Platform
 from communities.tags.tagging import tags_named
-from toolkits.models import Contributor, Platform, SectionPage, ToolkitIndexPage, ToolkitPage
+from toolkits.models import Contributor, SectionPage, ToolkitIndexPage, ToolkitPage
 
 from . import content
 

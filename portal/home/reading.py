@@ -4,6 +4,8 @@ from django.db.models import Count
 
 from communities.discussions import listing
 from communities.members.models import User
+from communities.members.reading import requests
+from communities.members.reading.completing import hints
 from communities.spaces import reading as spaces
 from communities.spaces.models import roles_of
 from communities.spaces.rules import may_start_topic
@@ -44,4 +46,6 @@ def for_member(person: User) -> dict:
         "communities": own or seen,
         "has_communities": bool(own),
         "may_start_in": [community for community in own if may_start_topic(person, community)],
+        "requests_to_join": requests.queue(person),
+        "hints": hints(person.profile, most=1),
     }

@@ -78,7 +78,7 @@ def is_defined(dotted: str) -> bool:
         if file.is_file():
             code = file.read_text(encoding="utf-8")
             return all(
-                re.search(rf"^\s*(?:def |class )?{name}\b", code, re.MULTILINE) for name in parts[end:]
+                re.search(rf'^\s*(?:def |class )?"?{name}\b', code, re.MULTILINE) for name in parts[end:]
             )
     return False
 

@@ -12,12 +12,16 @@ ROOMS = [  # lowest first
     "ledger",
     "finding",
     "tags",
+    "platforms",
     "agencies",
     "members",
     "spaces",
     "notifications",
+    "messaging",
+    "signin",
     "discussions",
     "moderation",
+    "accounts",
 ]
 
 
@@ -87,7 +91,9 @@ def test_layers_each_room_says_what_it_is():
 
 def test_layers_reading_does_not_write():
     """What a page reads is separate from what a person does: `reading.py` calls no verb and saves nothing."""
-    paths = [path for floor in FLOORS for path in modules(floor) if path.name == "reading.py"]
+    paths = [
+        path for floor in FLOORS for path in modules(floor) if "reading" in (path.stem, path.parent.name)
+    ]
     assert len(paths) >= 6
     wrong = []
     for path in paths:

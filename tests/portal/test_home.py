@@ -114,7 +114,6 @@ def test_setting_up_twice_makes_nothing_twice_and_keeps_what_was_edited(site):
     assert sorted(page.slug for page in again.get_children()) == [
         "about",
         "accessibility",
-        "guidelines",
         "privacy",
         "toolkits",
     ]

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("platforms", "0001_initial"),
         ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
         ("tags", "0001_initial"),
         ("wagtailcore", "0098_apitoken"),
@@ -24,23 +25,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Platform",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(unique=True, verbose_name="address")),
-                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
-            ],
-            options={
-                "verbose_name": "platform",
-                "ordering": ["name"],
-            },
-        ),
         migrations.CreateModel(
             name="ToolkitIndexPage",
             fields=[
@@ -235,7 +219,7 @@ class Migration(migrations.Migration):
                             ),
                             3: (
                                 "wagtail.snippets.blocks.SnippetChooserBlock",
-                                ("toolkits.Platform",),
+                                ("platforms.Platform",),
                                 {"label": "Platform"},
                             ),
                             4: (
@@ -351,7 +335,7 @@ class Migration(migrations.Migration):
                 (
                     "platforms",
                     modelcluster.fields.ParentalManyToManyField(
-                        blank=True, to="toolkits.platform", verbose_name="platforms"
+                        blank=True, to="platforms.platform", verbose_name="platforms"
                     ),
                 ),
                 (

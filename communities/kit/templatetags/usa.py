@@ -18,6 +18,7 @@
 
 from datetime import datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.loader import render_to_string
@@ -210,7 +211,8 @@ def _ago(seconds):
 
 @register.filter
 def clock(zone):
-    """Return the time of day it is now in a time zone."""
+    """Return the time of day it is now in a time zone, or in the zone of this name."""
+    zone = ZoneInfo(zone) if isinstance(zone, str) else zone
     return formats.time_format(timezone.localtime(timezone=zone), "TIME_FORMAT")
 
 

@@ -1,0 +1,1 @@
+"""What the pages about members need: `directory`, `profiles`, `requests`."""

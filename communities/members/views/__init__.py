@@ -1,0 +1,1 @@
+"""The pages about members: `directory`, `profiles`, `joining`, `requests`."""
