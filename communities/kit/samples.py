@@ -135,12 +135,12 @@ def answer():
 def people():
     """Cards of a person who says much, and of one who says little."""
     much = {
-        "name": DANA.name, "url": "#dana", "line": f"{DANA.title}, EPA", "department": "", "place": "Denver, CO",
-        "zone": "America/Denver", "tags": "Accessibility · Crisis communication · Video", "more": 2,
-        "ask": "audits", "helps": True,
+        "name": DANA.name, "initials": "DW", "url": "#dana", "line": f"{DANA.title}, EPA", "where": "Denver, CO · ",
+        "zone": "America/Denver", "tags": "Accessibility · Crisis communication · Video", "others": 2,
+        "ask": "audits", "helps": True, "more": True,
     }  # fmt: skip
-    little = {"name": LUIS.name, "url": "#luis", "line": "VA", "contractor": True}
-    return [much, {**little, "department": "Department of Veterans Affairs"}]
+    little = {"name": LUIS.name, "initials": "LO", "url": "#luis", "contractor": True}
+    return [much, {**little, "line": "VA (Department of Veterans Affairs)"}]
 
 
 def toolkits():

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from communities.agencies.models import Agency
+from communities.kit.templatetags.usa import initials
 
 from .audiences import MEMBER, Shown, shown_to
 from .bits import change_bits, remake_bits
@@ -124,19 +125,21 @@ def _listed(profile: Profile) -> Listed:
 def card_of(seen: Shown) -> dict:
     """What a row of a list of people shows, as `members/_person_row.html` prints it."""
     tags = [tag.name for tag in seen.expertise]
+    line = ", ".join(part for part in (seen.title, seen.agency_name) if part)
     return {
         "name": seen.name,
+        "initials": initials(seen.name),
         "url": seen.person.get_absolute_url(),
         "photo": seen.photo_url,
-        "line": ", ".join(part for part in (seen.title, seen.agency_name) if part),
-        "department": seen.agency.name if seen.agency and seen.bureau else "",
+        "line": f"{line} ({seen.agency.name})" if seen.agency and seen.bureau else line,
         "contractor": seen.is_contractor,
-        "place": seen.place,
+        "where": f"{seen.place} · " if seen.place and seen.time_zone else seen.place,
         "zone": seen.time_zone,
         "tags": " · ".join(tags[:SHOWN_TAGS]),
-        "more": len(tags[SHOWN_TAGS:]),
+        "others": len(tags[SHOWN_TAGS:]),
         "ask": seen.ask_me_about,
         "helps": seen.happy_to_help,
+        "more": bool(tags or seen.ask_me_about or seen.happy_to_help),
     }
 
 
@@ -239,8 +242,7 @@ def _write_words(listed: list[Listed]) -> None:
 
 
 def _forget_words() -> None:
+    """Take out the words that no entry holds any more."""
+    held = "SELECT left(word, %s) FROM ts_stat('SELECT vector FROM members_directoryentry')"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM members_directoryword WHERE NOT EXISTS (SELECT 1 FROM members_directoryentry"
-            " WHERE vector @@ quote_literal(word)::tsquery)"
-        )
+        cursor.execute(f"DELETE FROM members_directoryword WHERE word NOT IN ({held})", [LONGEST_WORD])  # noqa: S608

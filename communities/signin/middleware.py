@@ -54,12 +54,12 @@ class StayingMiddleware:
     def _ended(self, request: TimedRequest, clock: staying.Clock) -> HttpResponse:
         forget_session(request.session.session_key)
         logout(request)
-        if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
-            return HttpResponse(status=401)
         if clock.until_end <= 0:
             messages.info(request, _("You were signed out, because you signed in long ago. Sign in again."))
         else:
             messages.info(request, _("You were signed out, because nobody used the site here for a while."))
+        if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+            return HttpResponse(status=401)  # the next page says why
         if request.path.startswith("/accounts/"):
             return self.get_response(request)
         return redirect_to_login(where_from(request))

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.widgets.button import Button
 
 from communities.accounts.rules import may_close
@@ -87,6 +87,12 @@ class MemberListView(ListView):
     row_permission = "keep"
     page_title = _("Members")
 
+    def _get_title_column(self, field_name: str, column_class=TitleColumn, **kwargs) -> TitleColumn:
+        """By `str`: who has just arrived has no name yet."""
+        column = self._get_title_column_class(column_class)
+        link = {"accessor": str, "get_url": self.get_inspect_url, "sort_key": field_name}
+        return column(field_name, label=_("Name"), **link, **kwargs)
+
     def get_base_queryset(self) -> QuerySet[User]:
         editors = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=EDITORS)
         people = User.objects.select_related("profile__agency", "profile__bureau")
@@ -124,8 +130,8 @@ class AccessView(ChangeView):
     def get_edit_url(self) -> str:
         return reverse(self.access_url_name, args=[self.object.pk])
 
-    def get_page_title(self) -> str:
-        return _t("Signing in and roles")
+    def get_page_subtitle(self) -> str:
+        return _t("Signing in and roles of %(name)s") % {"name": self.object}
 
     def write(self, cleaned: dict) -> User:
         by, person, changed = self.request.user, self.object, self.form.changed_data
@@ -225,7 +231,7 @@ class MemberViewSet(KeptViewSet):
     inspect_view_class = MemberLookView
     views = ("index", "index_results", "edit", "inspect")
     list_display = (
-        Column("name", accessor=str, label=_("Name"), sort_key="name"),
+        "name",
         Column("email", label=_("E-mail address"), sort_key="email"),
         Column("agency", accessor="profile.agency_name", label=_("Agency or bureau")),
         "standing",

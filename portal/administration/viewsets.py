@@ -1,6 +1,8 @@
 """What the viewsets of this package have in common."""
 
 from django.urls import URLPattern, reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -38,6 +40,17 @@ class LookView(generic.InspectView):
             "notes": self.notes(),
             "lists": self.lists(),
         }
+
+    def get_field_label(self, field_name: str, field) -> str:
+        return (
+            capfirst(_("department"))
+            if field_name == "parent"
+            else super().get_field_label(field_name, field)
+        )
+
+    def get_field_display_value(self, field_name: str, field):
+        value = super().get_field_display_value(field_name, field)
+        return "–" if value in (None, "") else value
 
     def notes(self) -> list[str]:
         """Sentences above the fields."""

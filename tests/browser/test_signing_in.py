@@ -194,7 +194,7 @@ def signed_in(walker, width: int):
 def test_who_was_idle_is_warned_and_stays_by_keyboard(walker, width, pass_time):
     with signed_in(walker, width) as allison:
         page = allison.page
-        field = page.get_by_label("Find a person")
+        field = page.get_by_role("searchbox", name="Find a person")
         field.focus()
         dialog = page.get_by_role("alertdialog", name="You will be signed out soon")
         pass_time(27, page)

@@ -26,7 +26,7 @@ def facet(address: str, slug: str) -> FacetView | None:
 def counts(address: str, slug: str) -> dict[str, int]:
     """The values of a facet as they stand on the page."""
     view = facet(address, slug)
-    return {each.name: each.people for each in view.values} if view else {}
+    return {each.name: int(each.people) for each in view.values} if view else {}
 
 
 def value(address: str, slug: str, name: str) -> ValueView:
@@ -130,7 +130,8 @@ def test_every_count_is_what_choosing_it_finds(people, both_ways):
                 if not choice.is_chosen:
                     last = QueryDict(choice.url.lstrip("?")).getlist(each.slug)[-1]
                     alone = Asked.from_address(QueryDict(start)).having(each.slug, [last])
-                    assert page(alone.lstrip("?")).page.total == choice.people, (start, each.slug, choice)
+                    total = page(alone.lstrip("?")).page.total
+                    assert total == int(choice.people), (start, each.slug, choice)
                     followed += 1
     assert followed >= 30
 
@@ -141,7 +142,7 @@ def test_a_department_holds_its_bureaus_and_opens_to_show_them(people, both_ways
     assert found(f"agency={water.pk}") == ["Bob"]
     assert not any(each.bureaus for each in facet("", "agency").values)
     assert [(each.name, each.people) for each in value(f"agency={epa.pk}", "agency", "EPA").bureaus] == [
-        ("OW", 1)
+        ("OW", "1")
     ]
     assert value(f"agency={epa.pk}", "agency", "OW").url == f"?agency={water.pk}"
     assert value(f"agency={water.pk}", "agency", "EPA").url == f"?agency={epa.pk}"
@@ -184,7 +185,8 @@ def test_a_long_facet_shows_the_most_frequent_and_more_when_asked(db):
     few, many = facet("", "expertise"), facet("all=expertise", "expertise")
     assert (len(few.values), few.more_url) == (6, "?all=expertise")
     assert (len(many.values), many.less_url) == (9, "?")
-    assert [each.people for each in many.values] == sorted((e.people for e in many.values), reverse=True)
+    people = [int(each.people) for each in many.values]
+    assert people == sorted(people, reverse=True)
 
 
 def test_what_is_chosen_stands_first_even_when_it_is_rare(db):

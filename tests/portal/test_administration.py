@@ -173,6 +173,12 @@ def test_members_are_found_by_name_address_standing_role_agency_and_day(office, 
     assert names(office, "/admin/users/?role=administrator") == ["Sam Keller"]
 
 
+def test_each_row_leads_to_the_page_of_the_member(office):
+    arriving = make.arriving()
+    page = office.get("/admin/users/").content.decode()
+    assert f'href="/admin/users/inspect/{arriving.pk}/"' in page and "Somebody who has just arrived" in page
+
+
 def test_members_are_ordered_without_regard_to_capitals(office):
     for name in ("bo small", "Ann Large", "Cy Large"):
         make.member(name)

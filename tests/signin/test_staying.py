@@ -73,6 +73,8 @@ def test_what_a_script_fetches_is_told_so_and_not_led_to_a_page(member, later):
     later(minutes=31)
     assert member.get("/people/", headers={"Sec-Fetch-Mode": "cors"}).status_code == 401
     assert not is_signed_in(member)
+    page = member.get("/people/", follow=True).content.decode()
+    assert "nobody used the site here for a while" in page
 
 
 def test_the_sign_in_pages_are_open_to_who_was_signed_out(member, later):

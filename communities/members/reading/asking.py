@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from zoneinfo import available_timezones
 
 from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
@@ -112,8 +113,14 @@ def name_of(facet: str, value: str, label: str) -> str:
     if facet == Facet.HELP:
         return _("Happy to help") if value == "yes" else ""
     if facet == Facet.ZONE:
-        return zone_name(value) if value in available_timezones() else ""
+        return zone_name(value) if value in _time_zones() else ""
     return label
+
+
+@cache
+def _time_zones() -> set[str]:
+    """All time zones; Python looks through its files each time."""
+    return available_timezones()
 
 
 def _named(values: dict[str, list[str]]) -> QuerySet:

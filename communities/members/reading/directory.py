@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.db import connection
 from django.db.models import BooleanField, FloatField, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -25,7 +26,7 @@ class ValueView:
     """One value of a facet: choosing it leads to `url`, which takes it away again where it is chosen."""
 
     name: str
-    people: int
+    people: str  # how many
     url: str
     is_chosen: bool
     bureaus: "list[ValueView]"
@@ -108,8 +109,7 @@ def _found(asked: Asked, chosen: list[Chosen], query: Query | None, number: int)
     if order == "relevance" and counts.total > RANKED:
         order = "name"
     first, last, pages = page_of_numbers(number, total=counts.total, per_page=PER_PAGE)
-    rows = _ordered(_narrowed(wanted), order, query)
-    cards = _cards(rows, first, last) if counts.total else []
+    cards = _cards(wanted, order, query, first, last) if counts.total else []
     return counts, Page(number, pages, cards, counts.total), order
 
 
@@ -141,11 +141,11 @@ def _ordered(rows: QuerySet[DirectoryEntry], order: str, query: Query | None) ->
     return rows.order_by("sort_name", "person")
 
 
-def _cards(rows: QuerySet[DirectoryEntry], first: int, last: int) -> list[dict]:
+def _cards(wanted: Filter, order: str, query: Query | None, first: int, last: int) -> list[dict]:
     """The cards from the `first` to the `last` place: their keys out of an index alone, then those rows."""
-    keys = list(rows.values_list("pk", flat=True)[first - 1 : last])
-    found = dict(DirectoryEntry.objects.filter(pk__in=keys).values_list("pk", "card"))
-    return [found[key] for key in keys if key in found]
+    keys = _ordered(_narrowed(wanted), order, query).values("pk")[first - 1 : last]
+    these = _ordered(DirectoryEntry.objects.filter(pk__in=keys), order, query)
+    return list(these.values_list("card", flat=True))
 
 
 # --- what stands beside the people -----------------------------------------------------------------
@@ -201,7 +201,8 @@ def _value(each: Counted, asked: Asked, mine: dict[str, Chosen], found: list[Cou
         kept = [value for value in mine if value != str(each.under)] + [key]
     bureaus = [_value(other, asked, mine, []) for other in below[: CANDIDATES if is_open else 0]]
     name = name_of(each.facet, key, each.label) or key
-    return ValueView(name, each.people, asked.having(each.facet, kept), key in mine, bureaus)
+    people = number_format(each.people, force_grouping=True)
+    return ValueView(name, people, asked.having(each.facet, kept), key in mine, bureaus)
 
 
 def _chips(asked: Asked, chosen: list[Chosen], counts: Counts) -> list[Chip]:
