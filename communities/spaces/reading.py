@@ -115,7 +115,7 @@ def memberships_of(member: User, *, viewer: User | None) -> list[Membership]:
 
 
 def communities_of(people: QuerySet, *, viewer: User | None, count: int = 8) -> list[Community]:
-    """The communities, among those that are not private, in which most of these people are. One query, or none.
+    """The communities that are not private in which most of these people are. One query, or none.
 
     Who belongs where is for members.
     """

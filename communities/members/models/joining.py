@@ -99,7 +99,7 @@ class Terms(models.Model):
         )
 
     def save(self, *args, **kwargs):
-        """Write a new version. Raises ValueError for one that is there already: people agreed to its words."""
+        """Write a new version. Raises ValueError for one that is there: people agreed to its words."""
         if not self._state.adding:
             raise ValueError("a version of the terms is never changed; publish a new one")
         super().save(*args, **kwargs)

@@ -1,6 +1,7 @@
 """What the pages about agencies need. An agency is for everybody to see; who works there, for members."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.conf import settings
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
@@ -47,7 +48,7 @@ class AgencyListPage:
     alike: list[Agency]  # nothing has these words; these are spelt alike
 
 
-def agency_view(agency: Agency, viewer: User | None) -> AgencyView:
+def agency_view(agency: Any, viewer: User | None) -> AgencyView:
     """The page of an agency from `agency_at`. Two queries, and those of the parts."""
     key, total = agency.facet_key, agency.listed or 0
     entries = DirectoryEntry.objects.filter(facets__overlap=[key] if key else [])
