@@ -12,7 +12,8 @@ from allauth.core import ratelimit
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.core.internal.cryptokit import compare_user_code
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from communities.members.access import Request, View, where_from
 
@@ -35,7 +36,7 @@ def confirmed(view: View) -> View:
     """Let in who has just proved who they are. Others prove it first and come back; visitors sign in."""
 
     @wraps(view)
-    def guarded(request: Any, *args, **kwargs) -> HttpResponse:
+    def guarded(request: Any, *args, **kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(where_from(request))
         if not is_confirmed(request):

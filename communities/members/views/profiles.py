@@ -14,7 +14,7 @@ from ..reading import profiles as reading
 from .crumbs import people_crumbs
 
 
-def member_detail(request: Request, slug: str) -> HttpResponse:
+def member_detail(request: Request, slug: str) -> HttpResponseBase:
     """A profile. A visitor is asked to sign in, whether it is not for visitors or not there at all."""
     try:
         view = reading.profile(request.person, slug, preview=request.GET.get("as", ""))
@@ -24,7 +24,7 @@ def member_detail(request: Request, slug: str) -> HttpResponse:
     return render(request, "members/member_detail.html", context)
 
 
-def _elsewhere(request: Request, slug: str) -> HttpResponse:
+def _elsewhere(request: Request, slug: str) -> HttpResponseBase:
     if moved := reading.moved_to(request.person, slug):
         return redirect(moved, permanent=True)
     if request.person is None:
