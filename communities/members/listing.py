@@ -119,6 +119,7 @@ def _profiles():
 
 def _listed(profile: Profile) -> Listed:
     seen = shown_to(profile, MEMBER)
+    assert seen is not None, "members see at least the basics of every member"
     return Listed(profile.person, card_of(seen), _values(seen), _words(seen))
 
 
@@ -147,8 +148,8 @@ def _values(seen: Shown) -> dict[Key, DirectoryFacet]:
     found = [DirectoryFacet(facet=EVERYBODY)]
     for body in {body.pk: body for body in _bodies(seen)}.values():
         found.append(_value(Facet.AGENCY, str(body.pk), body.short, under=body.parent_id))
-    if body := seen.bureau or seen.agency:
-        found.append(_value(Facet.LEVEL, body.level))
+    if own := seen.bureau or seen.agency:
+        found.append(_value(Facet.LEVEL, own.level))
     found += [_value(Facet.EXPERTISE, tag.slug, tag.name) for tag in seen.expertise]
     found += [_value(Facet.PLATFORM, platform.slug, platform.name) for platform in seen.platforms]
     found += [_value(Facet.LANGUAGE, code) for code in seen.languages]

@@ -104,7 +104,7 @@ def directory(asked: Asked, *, number: int) -> DirectoryPage:
 
 def _found(asked: Asked, chosen: list[Chosen], query: Query | None, number: int) -> tuple[Counts, Page, str]:
     wanted = Filter.of(chosen, query.match, query.params) if query else Filter.of(chosen)
-    counts = count(wanted, few=bool(query) and _are_few(query))
+    counts = count(wanted, few=query is not None and _are_few(query))
     order = asked.order
     if order == "relevance" and counts.total > RANKED:
         order = "name"
