@@ -63,7 +63,9 @@ def test_the_menu_leads_there():
 def test_an_address_is_changed_with_the_code_from_the_mail(va):
     person = make.member()
     client, elsewhere = proved(person), browser(person)
-    response = client.post("/account/address/", {"email": "dana@va.gov", "is_contractor": "True"}, follow=True)
+    response = client.post(
+        "/account/address/", {"email": "dana@va.gov", "is_contractor": "True"}, follow=True
+    )
     assert "We sent a code to dana@va.gov" in words(response)
     assert mail.outbox[-1].to == ["dana@va.gov"]
     response = client.post("/account/address/code/", {"code": code_in_mail()}, follow=True)
@@ -77,7 +79,9 @@ def test_the_answer_is_the_same_when_the_address_is_somebody_elses(va):
     make.member(email="luis@va.gov")
     answers = []
     for address in ("free@va.gov", "luis@va.gov"):
-        response = proved(make.member()).post("/account/address/", {"email": address, "is_contractor": "False"}, follow=True)
+        response = proved(make.member()).post(
+            "/account/address/", {"email": address, "is_contractor": "False"}, follow=True
+        )
         answers.append((response.status_code, response.redirect_chain, words(response).replace(address, "…")))
     assert re.sub(r"Member \d+", "", str(answers[0])) == re.sub(r"Member \d+", "", str(answers[1]))
     assert mail.outbox[-1].to == ["luis@va.gov"]

@@ -116,7 +116,11 @@ class ProfileForm(UswdsFormMixin, forms.ModelForm):
         self.fields["time_zone"].choices = [("", _("Choose a time zone")), *zones.items()]
 
     def _offer_bureaus(self, profile: Profile) -> None:
-        bureaus = Agency.objects.current().filter(parent=profile.agency) if profile.agency else Agency.objects.none()
+        bureaus = (
+            Agency.objects.current().filter(parent=profile.agency)
+            if profile.agency
+            else Agency.objects.none()
+        )
         self.fields["bureau"].queryset = bureaus
         self.fields["bureau"].empty_label = _("Not in the list")
         if not bureaus:

@@ -151,7 +151,7 @@ class Profile(models.Model):
     @property
     def photo_url(self) -> str:
         """The address of the photo, another one for each photo. It answers to whom the photo is shown."""
-        digest = sha256(self.photo.name.encode()).hexdigest()[:12]
+        digest = sha256(str(self.photo.name).encode()).hexdigest()[:12]
         return f"{reverse('member_photo', args=[self.person.slug])}?v={digest}"
 
     def audience_of(self, part: str) -> Audience:
