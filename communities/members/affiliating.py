@@ -1,4 +1,7 @@
-"""Where somebody works, as their address proved: it begins, is confirmed, ends. Callers hold the row."""
+"""Where somebody works, as their address proved: it begins, is confirmed, and ends.
+
+Callers hold the person's row.
+"""
 
 from django.utils import timezone
 

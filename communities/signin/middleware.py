@@ -75,7 +75,7 @@ class SecondFactorMiddleware:
     """Demand a second factor of who holds a role: remind them until a date, then lead them to set it up.
 
     Sets `request.second_factor_by`: that date, or None for whom nothing is demanded of; and
-    `request.remind_of_factor`, which is False when the person has put it off.
+    `request.remind_of_factor`, which is False when the person has put it off, and on the pages that help.
     """
 
     def __init__(self, get_response):
@@ -84,7 +84,11 @@ class SecondFactorMiddleware:
     def __call__(self, request: TimedRequest) -> HttpResponse:
         by = self._demand(request)
         request.second_factor_by = by
-        request.remind_of_factor = by is not None and LATER not in request.session
+        request.remind_of_factor = (
+            by is not None
+            and LATER not in request.session
+            and not request.path.startswith(SIGNING_IN)  # they speak of it themselves
+        )
         if self._is_closed(request):
             where = urlencode({"next": where_from(request)})
             return HttpResponseRedirect(f"{reverse('second_factor')}?{where}")

@@ -50,7 +50,7 @@ class AgencyListPage:
 
 def agency_view(agency: Any, viewer: User | None) -> AgencyView:
     """The page of an agency from `agency_at`. Two queries, and those of the parts."""
-    key, total = agency.facet_key, agency.listed or 0
+    key, total = vars(agency)["facet_key"], vars(agency)["listed"] or 0
     entries = DirectoryEntry.objects.filter(facets__overlap=[key] if key else [])
     cards = entries.order_by("sort_name", "person").values_list("card", flat=True)[:PEOPLE]
     bureaus = _with_people(agency.bureaus.current()).order_by(_people_first(), "name")[:BUREAUS]

@@ -2,7 +2,8 @@
 
 The counts of a facet leave out what was chosen of that very facet: they say what another choice would find.
 Nothing is estimated. Few people are counted row by row; many by their bits (`models.DirectoryBits`), which
-costs the same whatever their number. By bits only the CANDIDATES most frequent values of a facet are counted.
+costs the same whatever their number. By bits only the CANDIDATES most frequent values of a facet are
+counted, and MOST of one that is opened.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +14,8 @@ from ..models import SEGMENT, Facet
 from ..models.directory import EVERYBODY
 from .asking import Chosen
 
-CANDIDATES = 50  # values of a facet
+CANDIDATES = 24  # values of a facet
+MOST = 50  # values of a facet that is opened, and bureaus of a department
 FEW = 2000  # people who are counted row by row
 
 
@@ -43,17 +45,18 @@ class Filter:
 
     groups: dict[str, list[int]]
     departments: list[int]  # whose bureaus are counted as well
+    opened: str = ""  # the facet of which more values are counted
     match: str = ""
     params: tuple = ()
 
     @classmethod
-    def of(cls, chosen: list[Chosen], match: str = "", params: tuple = ()) -> "Filter":
+    def of(cls, chosen: list[Chosen], opened: str = "", match: str = "", params: tuple = ()) -> "Filter":
         groups: dict[str, list[int]] = {}
         for each in chosen:
             groups.setdefault(each.facet, []).extend([each.key] if each.key else [])
         agencies = [each for each in chosen if each.facet == Facet.AGENCY]
         departments = {each.under or int(each.value) for each in agencies}
-        return cls(groups, sorted(departments), match, params)
+        return cls(groups, sorted(departments), opened, match, params)
 
 
 def count(wanted: Filter, *, few: bool = False) -> Counts:
@@ -91,7 +94,7 @@ def _shown_params(wanted: Filter) -> dict:
     departments = [str(key) for key in wanted.departments]
     return {
         "facets": Facet.values, "keys": keys, "departments": departments, "under": wanted.departments,
-        "most": CANDIDATES,
+        "opened": wanted.opened, "candidates": CANDIDATES, "most": MOST,
     }  # fmt: skip
 
 
@@ -101,7 +104,8 @@ _SHOWN = """
     FROM unnest(%(facets)s::text[]) AS asked (facet) CROSS JOIN LATERAL (
         SELECT * FROM members_directoryfacet AS each
         WHERE each.facet = asked.facet AND under IS NULL AND people > 0
-        ORDER BY people DESC, label LIMIT %(most)s
+        ORDER BY people DESC, label
+        LIMIT CASE WHEN asked.facet = %(opened)s THEN %(most)s ELSE %(candidates)s END
     ) AS top
     UNION
     SELECT top.id, top.facet, top.value, top.label, top.under, top.people

@@ -13,7 +13,7 @@ from communities.kit.paging import Page, page_of_numbers
 
 from ..models import DirectoryEntry, Facet
 from .asking import Asked, Chosen, chosen_of, name_of
-from .counting import CANDIDATES, FEW, Counted, Counts, Filter, count
+from .counting import FEW, MOST, Counted, Counts, Filter, count
 from .spelling import Query, understood
 
 PER_PAGE = 20
@@ -103,7 +103,8 @@ def directory(asked: Asked, *, number: int) -> DirectoryPage:
 
 
 def _found(asked: Asked, chosen: list[Chosen], query: Query | None, number: int) -> tuple[Counts, Page, str]:
-    wanted = Filter.of(chosen, query.match, query.params) if query else Filter.of(chosen)
+    match = (query.match, query.params) if query else ()
+    wanted = Filter.of(chosen, asked.opened, *match)
     counts = count(wanted, few=query is not None and _are_few(query))
     order = asked.order
     if order == "relevance" and counts.total > RANKED:
@@ -178,7 +179,7 @@ def _facet(slug: str, title: str, asked: Asked, chosen: list[Chosen], counts: Co
     top = [each for each in found if each.under is None]
     open_ones = {str(each.under) for each in mine.values() if each.under} | mine.keys()
     top.sort(key=lambda each: each.value not in open_ones)  # a stable sort: what is chosen first
-    length = CANDIDATES if asked.opened == slug else max(TOP, sum(each.value in open_ones for each in top))
+    length = MOST if asked.opened == slug else max(TOP, sum(each.value in open_ones for each in top))
     values = [_value(each, asked, mine, found) for each in top[:length]]
     return FacetView(
         slug=str(slug),
@@ -199,7 +200,7 @@ def _value(each: Counted, asked: Asked, mine: dict[str, Chosen], found: list[Cou
     kept = [value for value in mine if value != key] if key in mine else [*others, key]
     if each.under is not None and key not in mine:
         kept = [value for value in mine if value != str(each.under)] + [key]
-    bureaus = [_value(other, asked, mine, []) for other in below[: CANDIDATES if is_open else 0]]
+    bureaus = [_value(other, asked, mine, []) for other in below[: MOST if is_open else 0]]
     name = name_of(each.facet, key, each.label) or key
     people = number_format(each.people, force_grouping=True)
     return ValueView(name, people, asked.having(each.facet, kept), key in mine, bureaus)
