@@ -19,7 +19,7 @@ def data_ask(request: MemberRequest) -> HttpResponse:
     return redirect("account_detail")
 
 
-@member_required  # type: ignore[arg-type]  # a file is streamed, which Django does not call an HttpResponse
+@member_required
 @never_cache
 def data_download(request: MemberRequest, pk: int) -> FileResponse:
     """Hand the file to whom it is about, as long as it is there."""
