@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.ledger.recording import record
 from communities.members import eligibility
+from communities.members.affiliating import confirm_address
 
 from . import encrypting, rules, staying
-from .confirming import CONFIRM_BY_CODE, is_confirmed
+from .confirming import BY_CODE, CONFIRM_BY_CODE, is_confirmed
 from .devices import describe
 from .ending import end_other_sessions
 from .sso.provider import is_only_way
@@ -72,6 +74,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user) -> None:
         super().login(request, user)
         staying.begin(request.session)
+        if any(each["method"] == BY_CODE for each in get_authentication_records(request, user)):
+            confirm_address(user)
 
     def get_login_stages(self) -> list[str]:
         """Signing in goes by allauth's stages, but that two factors given at the provider are enough."""

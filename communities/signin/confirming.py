@@ -16,9 +16,11 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from communities.members.access import Request, View, where_from
+from communities.members.affiliating import confirm_address
 
 CONFIRM_BY_CODE = "confirm_by_code"
 SESSION_KEY = "signin.confirming"
+BY_CODE = "code"  # allauth's word for a code that was mailed: who types it reads the mail of the address
 MOST_TRIES = 3
 
 
@@ -49,6 +51,8 @@ def confirmed(view: View) -> View:
 def confirm(request: HttpRequest, method: str, **facts) -> None:
     """Note that somebody has just proved who they are."""
     record_authentication(request, request.user, method, reauthenticated=True, **facts)
+    if method == BY_CODE:
+        confirm_address(request.user)
 
 
 def send_code(request: Request) -> bool:

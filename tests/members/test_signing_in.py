@@ -1,9 +1,12 @@
 """Joining and signing in over HTTP, by a code that comes by mail."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
 
 from communities.members.models import JoinRequest, Standing, User
 from tests import make
@@ -389,3 +392,29 @@ def test_a_member_neither_sees_nor_decides_requests(client, request_to_join):
     assert client.get("/people/requests/").status_code == 403
     assert decide(client, request_to_join, decision="admit", reason="I know them.").status_code == 403
     assert JoinRequest.objects.get().state == "waiting"
+
+
+# --- the address is proved anew ---------------------------------------------------------------------
+
+
+def test_who_signs_in_by_code_has_proved_the_address_today(client):
+    person = make.member(email="dana@epa.gov")
+    long_ago = timezone.localdate() - timedelta(days=400)
+    person.affiliations.update(since=long_ago, confirmed_on=long_ago)
+    client.post(SIGN_IN, {"email": "dana@epa.gov"})
+    assert person.affiliations.get().confirmed_on == long_ago
+    client.post(CODE_TO_SIGN_IN, {"code": code()})
+    assert person.affiliations.get().confirmed_on == timezone.localdate()
+
+
+def test_who_signs_in_by_password_has_proved_nothing_about_the_address(client):
+    person = make.member(email="dana@epa.gov")
+    person.set_password("correct horse battery staple")
+    person.save()
+    long_ago = timezone.localdate() - timedelta(days=400)
+    person.affiliations.update(since=long_ago, confirmed_on=long_ago)
+    client.post(
+        reverse("account_login"), {"login": "dana@epa.gov", "password": "correct horse battery staple"}
+    )
+    assert client.session.get("_auth_user_id") == str(person.pk)
+    assert person.affiliations.get().confirmed_on == long_ago

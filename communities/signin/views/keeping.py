@@ -54,7 +54,7 @@ class ConfirmByCode(BaseReauthenticateView):
         return redirect(self.passthrough_next_url(request.path))
 
     def form_valid(self, form) -> HttpResponse:
-        confirming.confirm(self.request, "code")
+        confirming.confirm(self.request, confirming.BY_CODE)
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs):
