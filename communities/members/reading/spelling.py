@@ -16,13 +16,16 @@ SHORTEST = 3  # of a word that is compared with others
 CLOSE = 0.75  # of difflib's ratio: "ortgea" and "ortega"
 BEST = 3
 
+# A word begins with `start` when the first one that is not before it does.
 _LOOK = """
     SELECT asked.word, numnode(plainto_tsquery('english', asked.word)) = 0,
            CASE WHEN length(asked.word) < %s OR EXISTS (
                SELECT 1 FROM unnest(array_append(
                    tsvector_to_array(to_tsvector('english', asked.word)), asked.word)) AS start (word)
-               JOIN members_directoryword AS known
-                 ON known.word ~>=~ start.word AND known.word ~<~ (start.word || chr(1114111))
+               WHERE starts_with((
+                   SELECT word FROM members_directoryword WHERE word ~>=~ start.word
+                   ORDER BY word USING ~<~ LIMIT 1
+               ), start.word)
            ) THEN NULL ELSE ARRAY(
                SELECT word FROM members_directoryword ORDER BY word <-> asked.word LIMIT 20
            ) END
