@@ -48,7 +48,7 @@ def confirmed(view: View) -> View:
     return guarded
 
 
-def confirm(request: HttpRequest, method: str, **facts) -> None:
+def confirm(request: Any, method: str, **facts) -> None:
     """Note that somebody has just proved who they are."""
     record_authentication(request, request.user, method, reauthenticated=True, **facts)
     if method == BY_CODE:
