@@ -105,9 +105,9 @@ def test_who_closed_their_account_is_not_named_as_owner(toolkit):
 
 
 def fill(toolkit) -> None:
-    """Eight sections with all that lists show of them, in this and in other toolkits."""
+    """Forty-nine sections with all that lists show of them, in this and in other toolkits."""
     platform, owner = make.platform("x"), make.member()
-    for n in range(8):
+    for n in range(49):
         where = toolkit if n % 2 else make.toolkit()
         section = make.section(where, verified_on=LONG_AGO, section_owner=owner)
         section.platforms = [platform]
@@ -115,7 +115,7 @@ def fill(toolkit) -> None:
         make.publish(section)
 
 
-def test_the_pages_of_toolkits_cost_the_same_with_one_section_and_with_nine(toolkit):
+def test_the_pages_of_toolkits_cost_the_same_with_one_section_and_with_fifty(toolkit):
     section = make.section(toolkit, section_owner=make.member())
     people = {"visitor": None, "member": make.member(), "editor": make.editor()}
     addresses = ("/toolkits/", toolkit.url, section.url)
