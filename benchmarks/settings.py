@@ -9,6 +9,7 @@ import os
 os.environ.update(
     SECRET_KEY="for measuring only 0123456789 abcdefghijklmnopqrstuvwxyz",
     ALLOWED_HOSTS="127.0.0.1,localhost,testserver",
+    AUTHENTICATOR_KEYS="Zm9yIG1lYXN1cmluZyBvbmx5LCBvcGVucyBub3RoaW4=",
     EMAIL_URL="dummymail://",
     LOG_LEVEL="WARNING",
 )

@@ -2,6 +2,6 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class UsersConfig(WagtailUsersAppConfig):
-    """Wagtail's pages about users, for accounts that have one name and no password field."""
+    """Wagtail's pages about users are ours: every change is a verb, and nobody is deleted."""
 
-    user_viewset = "portal.users.UserViewSet"
+    user_viewset = "portal.administration.members.MemberViewSet"

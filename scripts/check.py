@@ -18,6 +18,7 @@ PRODUCTION = {
     "CACHE_URL": "rediscache://localhost:6379/0",
     "EMAIL_URL": "smtp+tls://user:password@localhost:587",
     "DEFAULT_FROM_EMAIL": "Commonplace <no-reply@example.gov>",
+    "AUTHENTICATOR_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
 }
 
 CHECKS: list[tuple[str, list[str], dict[str, str]]] = [

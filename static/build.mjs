@@ -1,5 +1,5 @@
-// Builds static/src into static/dist: one style sheet, one script, one icon sprite, two fonts and only
-// the USWDS images that the style sheet asks for.   npm run build   ·   npm run watch
+// Builds static/src into static/dist: a style sheet and a script for the site, the same for the editors' interface,
+// one icon sprite, two fonts and only the USWDS images that are asked for.   npm run build   ·   npm run watch
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { watch } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -15,25 +15,26 @@ const dist = join(here, "dist");
 const uswds = join(here, "../node_modules/@uswds/uswds");
 const browsers = ["chrome >= 100", "edge >= 100", "firefox >= 100", "safari >= 15"];
 const targets = browsers.map((browser) => browser.replace(" >= ", ""));
+const entries = ["site", "admin"];
 const fonts = ["PublicSans-Regular.woff2", "PublicSans-Bold.woff2"];
 const pictures = ["us_flag_small.png", "icon-dot-gov.svg", "icon-https.svg"];
 
-async function styles() {
-  const { css } = sass.compile(join(src, "scss/site.scss"), {
+async function styles(name) {
+  const { css } = sass.compile(join(src, `scss/${name}.scss`), {
     loadPaths: [join(uswds, "packages")],
     quietDeps: true,
     logger: sass.Logger.silent,
   });
   const prefixed = await postcss([autoprefixer({ overrideBrowserslist: browsers })]).process(css, { from: undefined });
   const { code } = await esbuild.transform(prefixed.css, { loader: "css", minify: true, target: targets });
-  await writeFile(join(dist, "site.css"), code);
+  await writeFile(join(dist, `${name}.css`), code);
   return [...new Set([...code.matchAll(/url\("?img\/([^)"]+)"?\)/g)].map((match) => match[1]))];
 }
 
-async function script() {
+async function scripts() {
   await esbuild.build({
-    entryPoints: [join(src, "js/site.js")],
-    outfile: join(dist, "site.js"),
+    entryPoints: entries.map((name) => join(src, `js/${name}.js`)),
+    outdir: dist,
     bundle: true,
     format: "esm",
     minify: true,
@@ -66,9 +67,11 @@ async function copies(images) {
 
 async function build() {
   await mkdir(dist, { recursive: true });
-  const [images] = await Promise.all([styles(), script(), icons()]);
+  const [sheets] = await Promise.all([Promise.all(entries.map(styles)), scripts(), icons()]);
+  const images = sheets.flat();
   await copies(images);
-  console.log(`static/dist built: site.css, site.js, icons.svg, ${fonts.length} fonts, ${images.length} images`);
+  const built = entries.map((name) => `${name}.css, ${name}.js`).join(", ");
+  console.log(`static/dist built: ${built}, icons.svg, ${fonts.length} fonts, ${images.length} images`);
 }
 
 async function rebuild(_event, name) {

@@ -15,8 +15,10 @@ from communities.members.editing import edit_profile
 from communities.members.models import JoinRequest, Standing, User
 from communities.members.welcoming import ask_to_join, join
 from communities.platforms.models import Platform
+from communities.spaces.inviting import invite
 from communities.spaces.joining import give_role
-from communities.spaces.models import Community, Role, forget_roles
+from communities.spaces.keys import hash_of, new_key
+from communities.spaces.models import Community, Invitation, Role, forget_roles
 from toolkits.models import SectionPage, ToolkitIndexPage, ToolkitPage
 from toolkits.roles import make_editor
 
@@ -64,9 +66,21 @@ def waiting(email: str = "") -> JoinRequest:
     return ask_to_join(person, **about)
 
 
+def invitation(
+    to: Community | None = None, *, email: str = "", by: User | None = None
+) -> tuple[Invitation, str]:
+    """An open invitation and the key that was mailed with it."""
+    to = to or community()
+    by = by or belonging(to, Role.LEAD)
+    (made,) = invite(to, by=by, emails=[email or f"guest{next(_numbers)}@epa.gov"])
+    key = new_key()
+    Invitation.objects.filter(pk=made.pk).update(key_hash=hash_of(key), mailed_at=made.invited_at)
+    return Invitation.objects.get(pk=made.pk), key
+
+
 def sign_in(client: Client, person: User) -> Client:
     """Sign in without a code; tests/members/test_signing_in.py does it with one."""
-    client.force_login(person, backend="communities.members.backends.MemberBackend")
+    client.force_login(person, backend="communities.signin.backends.MemberBackend")
     return client
 
 

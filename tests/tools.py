@@ -1,14 +1,17 @@
 """What tests share besides the factories: browsers, counted queries, jobs."""
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from communities.finding import searching
+from communities.finding.models import Document
 from communities.ledger.models import Entry
 from communities.members.models import User
 
-BACKEND = "communities.members.backends.MemberBackend"
+BACKEND = "communities.signin.backends.MemberBackend"
 
 
 def browser(person: User | None = None, **how) -> Client:
@@ -25,6 +28,11 @@ def queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
+
+
+def search(text: str, *, audiences: list[str], kind: str = "", tag: str = "") -> QuerySet[Document]:
+    """What these audiences find, best first."""
+    return searching.best(searching.ask(text, audiences=audiences, tag=tag), kind=kind)
 
 
 def jobs(task: str) -> list[dict]:

@@ -29,7 +29,7 @@ class TipBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("What to do"), max_length=120)
     text = blocks.RichTextBlock(label=_("How and why"), features=WORDS)
     platforms = blocks.ListBlock(
-        SnippetChooserBlock("platforms.Platform"),
+        SnippetChooserBlock("platforms.Platform", label=_("Platform")),
         required=False,
         default=[],
         label=_("Only on these platforms"),
@@ -45,7 +45,9 @@ class ChecklistBlock(blocks.StructBlock):
     """Things to check, one after the other."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    items = blocks.ListBlock(blocks.CharBlock(max_length=300), min_num=1, label=_("To check"))
+    items = blocks.ListBlock(
+        blocks.CharBlock(max_length=300, label=_("What to check")), min_num=1, label=_("To check")
+    )
 
     class Meta:
         icon = "list-ul"
@@ -56,8 +58,10 @@ class ChecklistBlock(blocks.StructBlock):
 class DoDontBlock(blocks.StructBlock):
     """What to do and what not, side by side."""
 
-    do = blocks.ListBlock(blocks.CharBlock(max_length=300), min_num=1, label=_("Do"))
-    dont = blocks.ListBlock(blocks.CharBlock(max_length=300), min_num=1, label=_("Don't"))
+    do = blocks.ListBlock(blocks.CharBlock(max_length=300, label=_("What to do")), min_num=1, label=_("Do"))
+    dont = blocks.ListBlock(
+        blocks.CharBlock(max_length=300, label=_("What not to do")), min_num=1, label=_("Don't")
+    )
 
     class Meta:
         icon = "tasks"
@@ -99,7 +103,7 @@ class StepsBlock(blocks.StructBlock):
     """Things to do in this order."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    items = blocks.ListBlock(blocks.CharBlock(max_length=400), min_num=1, label=_("Steps"))
+    items = blocks.ListBlock(blocks.CharBlock(max_length=400, label=_("Step")), min_num=1, label=_("Steps"))
 
     class Meta:
         icon = "list-ol"
@@ -131,7 +135,7 @@ class ResourcesBlock(blocks.StructBlock):
     """Places to read on."""
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    items = blocks.ListBlock(ResourceBlock(), min_num=1, label=_("Resources"))
+    items = blocks.ListBlock(ResourceBlock(label=_("Resource")), min_num=1, label=_("Resources"))
 
     class Meta:
         icon = "link"

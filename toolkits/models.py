@@ -18,11 +18,12 @@ from communities.tags.models import Tag
 from . import reading
 from .blocks import WORDS, BodyBlock
 from .media import File, Picture, PictureRendition
+from .places import PlacedPage, public
 
 __all__ = ["File", "Picture", "PictureRendition"]
 
 
-class ToolkitIndexPage(Page):
+class ToolkitIndexPage(PlacedPage):
     """The list of toolkits."""
 
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
@@ -37,7 +38,7 @@ class ToolkitIndexPage(Page):
         verbose_name = _("list of toolkits")
 
     def get_context(self, request, *args, **kwargs):
-        cards = reading.cards(ToolkitPage.objects.child_of(self).live().public())
+        cards = reading.cards(public(ToolkitPage.objects.child_of(self).live()))
         return {**super().get_context(request, *args, **kwargs), "cards": cards, "section": "toolkits"}
 
 
@@ -59,7 +60,7 @@ class TaggedSection(ItemBase):
     )
 
 
-class ToolkitPage(Page):
+class ToolkitPage(PlacedPage):
     """Guidance that the community made: who made it and why, what it covers, its sections."""
 
     promise = models.TextField(
@@ -109,7 +110,7 @@ class Contributor(Orderable):
         return str(self.person)
 
 
-class SectionPage(Page):
+class SectionPage(PlacedPage):
     """One part of a toolkit. It has an owner, and a date by which it must be looked at again."""
 
     summary = models.CharField(_("summary"), max_length=300, help_text=_("One sentence."))

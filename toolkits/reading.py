@@ -5,15 +5,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import JSONObject, Left, Length
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, JSONObject, Left, Length
 from django.utils.translation import gettext as _
+from wagtail.models import PageViewRestriction
 
 from communities.members.models import User
 from communities.platforms.models import Platform
 
 from . import models  # which calls back: a page's context is made here
 from .parts import parts_of
+from .places import public
 
 if TYPE_CHECKING:
     from .models import SectionPage, ToolkitPage
@@ -79,21 +81,40 @@ def _below(toolkit: "ToolkitPage") -> Q:
 
 def _published() -> "QuerySet[SectionPage]":
     """The published sections that everybody may read, without their bodies, which lists don't need."""
-    return models.SectionPage.objects.live().public().defer("body")
+    return public(models.SectionPage.objects.live()).defer("body")
 
 
 def sections(toolkit: "ToolkitPage") -> "list[SectionPage]":
-    """The published sections of a toolkit in order, with `platform_list` (names, slugs). One query."""
+    """The published sections of a toolkit in order. One query.
+
+    Each with `platform_list` (names, slugs) and `address`, which begins with that of the toolkit.
+    """
     platforms = Platform.objects.filter(sectionpage=OuterRef("pk")).order_by("name")
     named = ArraySubquery(platforms.values(json=JSONObject(name=F("name"), slug=F("slug"))))
-    return list(_published().filter(_below(toolkit)).annotate(platform_list=named))
+    address = Concat(Value(toolkit.url or ""), "slug", Value("/"), output_field=CharField())
+    return list(_published().filter(_below(toolkit)).annotate(platform_list=named, address=address))
 
 
 def latest_sections(count: int) -> "list[SectionPage]":
     """The sections published last, each with `toolkit_title`. One query."""
+    found = _published().annotate(toolkit_title=_toolkit_title())
+    return list(found.order_by("-last_published_at", "-pk")[:count])
+
+
+def _toolkit_title() -> Subquery:
     above = Left(OuterRef("path"), Length(OuterRef("path")) - Value(models.SectionPage.steplen))
-    toolkit = models.ToolkitPage.objects.filter(path=above).order_by().values("title")[:1]
-    found = _published().annotate(toolkit_title=Subquery(toolkit))
+    return Subquery(models.ToolkitPage.objects.filter(path=above).order_by().values("title")[:1])
+
+
+def kept_by(member: User, *, viewer: User | None, count: int = 10) -> "list[SectionPage]":
+    """The sections that a member wrote and keeps true, last published first (settings.PROFILE_PARTS).
+
+    One query; each has `toolkit_title`.
+    """
+    start = Left(OuterRef("path"), Length("page__path"))
+    doors = PageViewRestriction.objects.annotate(start=start).filter(start=F("page__path"))  # on it or above
+    open_ones = models.SectionPage.objects.live().defer("body").filter(~Exists(doors), section_owner=member)
+    found = open_ones.annotate(toolkit_title=_toolkit_title())
     return list(found.order_by("-last_published_at", "-pk")[:count])
 
 
@@ -139,7 +160,7 @@ def maker_of(person: "User | None") -> Maker | None:
 
 def section(page: "SectionPage") -> dict:
     """One section, with its place among the others and its own headings."""
-    parent = models.ToolkitPage.objects.ancestor_of(page).get()
+    parent = page.get_parent().specific
     siblings = sections(parent)
     keys = [sibling.pk for sibling in siblings]
     place = keys.index(page.pk) if page.pk in keys else None

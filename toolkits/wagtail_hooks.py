@@ -1,9 +1,12 @@
-"""Pages and documents that editors keep private are for members.
+"""What Wagtail is told to do otherwise: who reads private pages, and how the editors' interface looks.
 
-Wagtail itself sends visitors to sign in; here whoever has signed in but is no member is led away.
+Pages and documents that editors keep private are for members. Wagtail itself sends visitors to sign in; here
+whoever has signed in but is no member is led away.
 """
 
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.models import BaseViewRestriction
 from wagtail.snippets.models import register_snippet
@@ -41,3 +44,13 @@ def _lead_away(request, kept):
     restrictions = kept.get_view_restrictions()
     private = any(each.restriction_type != BaseViewRestriction.PASSWORD for each in restrictions)
     return redirect("member_waiting") if private else None
+
+
+@hooks.register("insert_global_admin_css")
+def style_of_the_editors_interface():
+    return format_html('<link rel="stylesheet" href="{}">', static("dist/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def script_of_the_editors_interface():
+    return format_html('<script type="module" src="{}"></script>', static("dist/admin.js"))

@@ -1,203 +1,185 @@
-"""Loading the .gov registry and the .mil table: everything, or nothing with the lines that are wrong."""
+"""Loading the .gov registry and the .mil table: everything, or nothing with the lines that are wrong.
+
+A file is handed in, what it would change is shown, and exactly that is applied when somebody confirms it.
+A domain that a file does not name any more ends with today; it is never deleted.
+"""
 
 import csv
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 
+from communities.kit.errors import Conflict
+from communities.kit.permissions import require
 from communities.ledger.recording import record
 
-from .models import Agency, EmailDomain, Level
+from . import rules
+from .comparing import Change, Difference, Kind, Known, difference
+from .locking import lock_tables
+from .models import Agency, EmailDomain, RegistryUpload, Source
+from .registry import ABBREVIATIONS, FEDERAL, GOV, GOV_FILE, MIL, MIL_FILE, Format, Row, read
+from .telling import tell_of_agencies
 
-DATA = Path(__file__).parent / "data"
-GOV, MIL, ABBREVIATIONS = DATA / "gov.csv", DATA / "mil.csv", DATA / "abbreviations.csv"
-
-DOMAIN = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
-BLANK = "(blank)"  # a literal value in the registry
-LONGEST_NAME = 250
-LEVELS = {
-    "Federal": Level.FEDERAL,
-    "Federal - Executive": Level.EXECUTIVE,
-    "Federal - Legislative": Level.LEGISLATIVE,
-    "Federal - Judicial": Level.JUDICIAL,
-    "State or territory": Level.STATE,
-    "County": Level.COUNTY,
-    "City": Level.CITY,
-    "Tribal": Level.TRIBAL,
-    "Interstate": Level.INTERSTATE,
-    "Special district": Level.SPECIAL,
-    "School district": Level.SCHOOL,
-}
-FEDERAL = {Level.FEDERAL, Level.EXECUTIVE, Level.LEGISLATIVE, Level.JUDICIAL}
-
-Key = tuple[str, str, str, int | None]  # name, level, state, parent
-
-
-class BadFile(Exception):
-    """A file can't be loaded. `problems` names each line; nothing of it was loaded."""
-
-    def __init__(self, path: Path, problems: list[str]):
-        super().__init__(f"{path.name}: {len(problems)} problems, nothing was loaded\n" + "\n".join(problems))
-        self.problems = problems
-
-
-@dataclass(frozen=True)
-class Row:
-    """One domain as a file gives it, checked."""
-
-    domain: str
-    level: str
-    organization: str
-    bureau: str
-    state: str
+BATCH = 2000
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import changed."""
+    """What an import changed, and how many agencies and domains there are now."""
 
     agencies: int
     domains: int
     added: int
+    changed: int
+    reopened: int
+    gone: int
 
 
-def import_domains(*, gov: Path = GOV, mil: Path = MIL, by=None) -> Imported:
-    """Load both files. Loading the same files again changes nothing.
+def preview(*, gov: Path | None = GOV, mil: Path | None = MIL) -> list[tuple[Path, Difference]]:
+    """What `import_domains` would do now, by file. Raises BadFile as it does."""
+    return [(path, difference(rows, format_.source)) for path, format_, rows in _read_both(gov, mil)]
+
+
+def import_domains(*, gov: Path | None = GOV, mil: Path | None = MIL, by=None) -> Imported:
+    """Load both files, or the one that is not None. Loading the same files again changes nothing.
 
     Raises BadFile, with every bad line, before anything is written.
     """
-    rows = read(gov, _gov_row, source_columns=["Domain name", "Domain type", "Organization name", "State"])
-    rows_mil = read(mil, _mil_row, source_columns=["domain", "department"])
+    files = _read_both(gov, mil)
+    counts = dict.fromkeys(Kind, 0)
     with transaction.atomic():
-        before = EmailDomain.objects.count()
-        _store(rows, source="registry")
-        _store(rows_mil, source="hand")
+        lock_tables()
+        for path, format_, rows in files:
+            if found := difference(rows, format_.source):
+                upload = RegistryUpload(name=path.name[:200], source=format_.source, by=by, rows=len(rows))
+                _carry_out(upload, found)
+            for kind in Kind:
+                counts[kind] += found.counts[kind]
         _abbreviate()
-        _analyze()
-        after = EmailDomain.objects.count()
-        if after != before:
-            record("agency.registry_imported", by=by, added=after - before, domains=after)
-    return Imported(agencies=Agency.objects.count(), domains=after, added=after - before)
+    totals = {"agencies": Agency.objects.current().count(), "domains": EmailDomain.objects.count()}
+    return Imported(**totals, **{str(kind): count for kind, count in counts.items()})
 
 
-def read(path: Path, to_row, *, source_columns: list[str]) -> list[Row]:
-    """Return the rows of a file; raise BadFile naming each line that can't be used."""
-    rows: dict[str, Row] = {}
-    problems: list[str] = []
-    with _table(path) as reader:
-        if lacking := [name for name in source_columns if name not in (reader.fieldnames or [])]:
-            raise BadFile(path, [f"line 1: no column {name!r}" for name in lacking])
-        for raw in reader:
-            try:
-                row = _checked(to_row, raw)
-                if row.domain in rows:
-                    raise ValueError(f"{row.domain} is there twice")
-                rows[row.domain] = row
-            except ValueError as error:
-                problems.append(f"line {reader.line_num}: {error}")
-    if problems:
-        raise BadFile(path, problems)
-    return list(rows.values())
+def _read_both(gov: Path | None, mil: Path | None) -> list[tuple[Path, Format, list[Row]]]:
+    given = ((path, format_) for path, format_ in ((gov, GOV_FILE), (mil, MIL_FILE)) if path is not None)
+    return [(path, *read(path.name, path.read_bytes(), format_)) for path, format_ in given]
 
 
-@contextmanager
-def _table(path: Path) -> Iterator[csv.DictReader]:
-    """The rows of a file; BadFile when it is not a table of UTF-8 text."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        try:
-            yield reader
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise BadFile(path, [f"after line {reader.line_num}: {error}"]) from error
-
-
-def _checked(to_row, raw: dict) -> Row:
-    if None in raw:
-        raise ValueError("it has more values than there are columns")
-    row = to_row({key: _clean(value) for key, value in raw.items()})
-    if max(len(row.organization), len(row.bureau)) > LONGEST_NAME:
-        raise ValueError(f"a name is longer than {LONGEST_NAME} characters")
-    return row
-
-
-def _clean(value) -> str:
-    value = " ".join(value.split()) if isinstance(value, str) else ""
-    return "" if value == BLANK else value
-
-
-def _domain(value: str, suffix: str) -> str:
-    """Check a domain. `mil` itself may have an owner; `gov` never, or every town would be theirs."""
-    domain = value.lower()
-    if not DOMAIN.fullmatch(domain) or not f".{domain}".endswith(suffix) or domain == "gov":
-        raise ValueError(f"{value!r} is not a {suffix} domain")
-    return domain
-
-
-def _gov_row(raw: dict[str, str]) -> Row:
-    kind = raw["Domain type"].removesuffix(" - Election")
-    if kind not in LEVELS:
-        raise ValueError(f"{raw['Domain type']!r} is not a known type")
-    if not raw["Organization name"]:
-        raise ValueError("the organization is empty")
-    level = LEVELS[kind]
-    state = "" if level in FEDERAL else raw["State"][:2].upper()
-    bureau = raw.get("Suborganization name", "")
-    return Row(_domain(raw["Domain name"], ".gov"), level, raw["Organization name"], bureau, state)
-
-
-def _mil_row(raw: dict[str, str]) -> Row:
-    if not raw["department"]:
-        raise ValueError("the department is empty")
-    return Row(_domain(raw["domain"], ".mil"), Level.EXECUTIVE, raw["department"], raw.get("bureau", ""), "")
-
-
-def _store(rows: list[Row], *, source: str) -> None:
-    departments = _agencies({(row.organization, row.level, row.state, None) for row in rows})
-
-    def department(row: Row) -> Agency:
-        return departments[row.organization, row.level, row.state, None]
-
-    bureaus = _agencies(
-        {(row.bureau, row.level, row.state, department(row).pk) for row in rows if row.bureau}
+@transaction.atomic
+def hand_in(name: str, content: bytes, *, by, at: datetime | None = None) -> RegistryUpload:
+    """Keep a file until somebody confirms what it changes. Raises BadFile, naming every bad line."""
+    require(rules.may_keep(by))
+    format_, rows = read(name, content)
+    upload = RegistryUpload.objects.create(
+        name=name[:200],
+        source=format_.source,
+        text=content.decode("utf-8-sig"),
+        rows=len(rows),
+        by=by,
+        at=at or timezone.now(),
     )
-    EmailDomain.objects.bulk_create(
-        (
-            EmailDomain(
-                domain=row.domain,
-                agency=department(row),
-                suggested_bureau=bureaus.get((row.bureau, row.level, row.state, department(row).pk)),
-                source=source,
-            )
-            for row in rows
-        ),
-        batch_size=2000,
-        update_conflicts=True,
-        unique_fields=["domain"],
-        update_fields=["agency", "suggested_bureau", "source"],
-    )
+    record("agency.registry_handed_in", by=by, on=upload, file=upload.name, rows=upload.rows)
+    return upload
 
 
-def _agencies(keys: set[Key]) -> dict[Key, Agency]:
-    """Return the agencies with these keys, making those that are missing."""
+def difference_of(upload: RegistryUpload) -> Difference:
+    """What a file that waits would change now."""
+    _format, rows = read(upload.name, upload.text)
+    return difference(rows, Source(upload.source))
+
+
+@transaction.atomic
+def confirm(upload: RegistryUpload, *, by, shown: str) -> Difference:
+    """Apply a file as it was shown: `shown` is the fingerprint of the difference on the page.
+
+    Raises Conflict, and changes nothing, when the tables have changed since; Refused when it was decided.
+    """
+    lock_tables()
+    upload = RegistryUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    require(rules.may_decide_upload(by, upload))
+    found = difference_of(upload)
+    if found.fingerprint != shown:
+        raise Conflict(now=found.fingerprint)
+    upload.by = by
+    _carry_out(upload, found)
+    _abbreviate()
+    return found
+
+
+@transaction.atomic
+def discard(upload: RegistryUpload, *, by) -> RegistryUpload:
+    """Put a file aside without importing it."""
+    upload = RegistryUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    require(rules.may_decide_upload(by, upload))
+    upload.state, upload.decided_at = RegistryUpload.State.DISCARDED, timezone.now()
+    upload.save()
+    record("agency.registry_discarded", by=by, on=upload, file=upload.name)
+    return upload
+
+
+def _carry_out(upload: RegistryUpload, found: Difference) -> None:
+    rows = [change.row for change in found.changes if change.row]
+    _make_agencies(rows)
+    _store(found.changes, source=found.source)
+    _end(change.domain for change in found.of(Kind.GONE))
+    _analyze()
+    upload.state, upload.decided_at = RegistryUpload.State.APPLIED, timezone.now()
+    upload.counts, upload.changes = found.counts, found.as_lines()
+    upload.save()
+    counts: dict[str, Any] = found.counts
+    record("agency.registry_imported", by=upload.by, on=upload, file=upload.name, **counts)
+
+
+def _make_agencies(rows: list[Row]) -> None:
+    """Make the agencies that rows name and nobody knows, then their bureaus."""
+    known = Known()
+    missing = {(row.organization, row.level, row.state) for row in rows if known.department(row) is None}
+    _make((name, level, state, None) for name, level, state in missing)
+    if missing:
+        known = Known()
+    lacking = [(row, known.department(row)) for row in rows if known.lacks_bureau(row)]
+    _make({(row.bureau, row.level, row.state, department.pk) for row, department in lacking if department})
+
+
+def _make(keys: Iterable[tuple]) -> None:
     Agency.objects.bulk_create(
         (
             Agency(name=name, level=level, state=state, parent_id=parent)
             for name, level, state, parent in sorted(keys, key=str)
         ),
-        batch_size=2000,
-        ignore_conflicts=True,
+        batch_size=BATCH,
     )
-    names = {key[0] for key in keys}
-    found = {_key(agency): agency for agency in Agency.objects.filter(name__in=names)}
-    return {key: found[key] for key in keys}
 
 
-def _key(agency: Agency) -> Key:
-    return (agency.name, agency.level, agency.state, agency.parent_id)
+def _store(changes: list[Change], *, source: str) -> None:
+    known = Known()
+    domains = []
+    for row in (change.row for change in changes if change.row):
+        body = known.body(row)
+        if body is None:
+            raise ValueError(f"{row.organization} was not made")
+        agency, bureau = known.pair(body)
+        domains.append(
+            EmailDomain(domain=row.domain, agency_id=agency, suggested_bureau_id=bureau, source=source)
+        )
+    EmailDomain.objects.bulk_create(
+        domains,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["domain"],
+        update_fields=["agency", "suggested_bureau", "source", "until"],
+    )
+
+
+def _end(names: Iterable[str]) -> None:
+    today = timezone.localdate()
+    EmailDomain.objects.filter(domain__in=list(names)).update(until=Greatest(Coalesce("since", today), today))
 
 
 def _analyze() -> None:
@@ -209,12 +191,10 @@ def _analyze() -> None:
 def _abbreviate() -> None:
     """Set the abbreviations of federal agencies whose abbreviation nobody has set."""
     with ABBREVIATIONS.open(encoding="utf-8") as file:
-        for name, abbreviation in _pairs(file):
-            Agency.objects.filter(name=name, level__in=FEDERAL, abbreviation="").update(
-                abbreviation=abbreviation
-            )
-
-
-def _pairs(file) -> Iterator[tuple[str, str]]:
-    for raw in csv.DictReader(file):
-        yield raw["agency"], raw["abbreviation"]
+        short = {raw["agency"]: raw["abbreviation"] for raw in csv.DictReader(file)}
+    lacking = Agency.objects.current().filter(name__in=short, level__in=FEDERAL, abbreviation="")
+    changed = list(lacking)
+    for agency in changed:
+        agency.abbreviation = short[agency.name]
+    Agency.objects.bulk_update(changed, ["abbreviation"])
+    tell_of_agencies(changed)

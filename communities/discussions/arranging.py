@@ -82,7 +82,7 @@ def change_kind(topic: Topic, *, by: User, kind: str) -> Topic:
 def note(topic: Topic, kind: Act.Kind, *, by: User, **facts) -> Act:
     """Show an act after the latest post, and record it in the ledger (without the words of titles)."""
     act = Act.objects.create(topic=topic, after=topic.post_count, kind=kind, by=by, facts=facts)
-    kept = {key: value for key, value in facts.items() if key in ("reason", "topic", "community")}
+    kept = {key: value for key, value in facts.items() if key in ("reason", "other", "community")}
     record(f"topic.{kind}", by=by, on=topic, community_id=topic.community_id, **kept)
     return act
 

@@ -24,7 +24,7 @@ def close_as_duplicate(topic: Topic, *, of: Topic, by: User) -> Topic:
     if topic.duplicate_of_id != of.pk:
         topic.duplicate_of, topic.is_locked = of, True
         topic.save(update_fields=["duplicate_of", "is_locked"])
-        note(topic, Act.Kind.DUPLICATE, by=by, topic=of.pk)
+        note(topic, Act.Kind.DUPLICATE, by=by, other=of.pk)
         index_topic(topic)
     return topic
 
@@ -38,6 +38,6 @@ def reopen_topic(topic: Topic, *, by: User) -> Topic:
     original = topic.duplicate_of_id
     topic.duplicate_of, topic.is_locked = None, False
     topic.save(update_fields=["duplicate_of", "is_locked"])
-    note(topic, Act.Kind.REOPENED, by=by, topic=original)
+    note(topic, Act.Kind.REOPENED, by=by, other=original)
     index_topic(topic)
     return topic

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from communities.finding.indexing import Findable, put, remove
 from communities.finding.models import Kind
 from communities.kit import text
+from communities.members.models import User
 
 from .models import Post, Topic
 
@@ -52,9 +53,15 @@ def _findable(topic: Topic) -> Findable:
             "kind": topic.kind,
             "solved": topic.is_solved,
             "replies": topic.reply_count,
-            "agency": answer.author.profile.agency_name if answer else "",
+            "agency": _agency_of(answer.author) if answer else "",
         },
     )
+
+
+def _agency_of(author: User) -> str:
+    """Where who answered works; nothing is said of who has closed the account."""
+    profile = getattr(author, "profile", None)
+    return profile.agency_name if profile else ""
 
 
 def _posts(topic: Topic) -> list[Post]:

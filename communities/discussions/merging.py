@@ -31,7 +31,7 @@ def merge_topics(topic: Topic, *, into: Topic, by: User) -> Topic:
     topic.merged_into, topic.answer, topic.answered_by = into, None, None
     topic.is_pinned = False
     topic.save(update_fields=["merged_into", "answer", "answered_by", "is_pinned"])
-    act = note(into, Act.Kind.MERGED, by=by, topic=topic.pk, title=topic.title, posts=moved)
+    act = note(into, Act.Kind.MERGED, by=by, other=topic.pk, title=topic.title, posts=moved)
     Act.objects.filter(pk=act.pk).update(after=into.post_count)
     _count_again(topic, into)
     unindex_topic(topic)
@@ -49,14 +49,14 @@ def unmerge_topic(topic: Topic, *, by: User) -> Topic:
     forget_roles(by)
     require(rules.may_arrange(by, topic))
     require(rules.may_arrange(by, into))
-    act = into.acts.filter(kind=Act.Kind.MERGED, facts__topic=topic.pk).latest("pk")
+    act = into.acts.filter(kind=Act.Kind.MERGED, facts__other=topic.pk).latest("pk")
     _bring_back(act.facts["posts"], topic)
     topic.merged_into = None
     topic.save(update_fields=["merged_into"])
     act.delete()
     _lose_answer(into)
     _count_again(into, topic)
-    note(topic, Act.Kind.REOPENED, by=by, topic=into.pk)
+    note(topic, Act.Kind.REOPENED, by=by, other=into.pk)
     index_topic(topic)
     index_topic(into)
     return topic
@@ -87,8 +87,8 @@ def split_topic(topic: Topic, numbers: list[int], *, by: User, title: str) -> To
     _count_again(topic, new)
     for author in {post.author for post in posts}:
         follow_quietly(new, author, last_read=new.post_count)
-    note(new, Act.Kind.BEGUN, by=by, topic=topic.pk, title=topic.title)
-    act = note(topic, Act.Kind.SPLIT, by=by, topic=new.pk, title=new.title, posts=moved)
+    note(new, Act.Kind.BEGUN, by=by, other=topic.pk, title=topic.title)
+    act = note(topic, Act.Kind.SPLIT, by=by, other=new.pk, title=new.title, posts=moved)
     Act.objects.filter(pk=act.pk).update(after=max(numbers))
     index_topic(topic)
     index_topic(new)
@@ -151,7 +151,7 @@ def merged_place(topic: Topic, number: int) -> tuple[Topic, int] | None:
     """Where post `number` of a merged topic stands now; None when it is not merged."""
     if topic.merged_into is None:
         return None
-    act = topic.merged_into.acts.filter(kind=Act.Kind.MERGED, facts__topic=topic.pk).latest("pk")
+    act = topic.merged_into.acts.filter(kind=Act.Kind.MERGED, facts__other=topic.pk).latest("pk")
     keys = {old: key for key, old, _to in act.facts["posts"]}
     key = keys.get(number, act.facts["posts"][0][0])
     now = Post.objects.filter(pk=key).values_list("number", flat=True).first()

@@ -1,12 +1,13 @@
 """Starting a topic and replying to one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
+from communities.kit import text
 from communities.kit.permissions import require
 from communities.ledger.recording import record
 from communities.members.models import User
@@ -19,6 +20,8 @@ from .following import follow_quietly
 from .indexing import index_topic
 from .models import Post, Topic
 from .tasks import tell_of_post
+
+AGAIN = timedelta(minutes=10)  # the same words by the same person within this time were sent twice
 
 
 @transaction.atomic
@@ -33,19 +36,22 @@ def start_topic(
     submission: UUID | None = None,
     at: datetime | None = None,
 ) -> Topic:
-    """Start a topic with its first post. The form sent twice (`submission`) starts one topic.
+    """Start a topic with its first post. A form sent twice (`submission`), or filled in again with the same
+    words after going back, starts one topic.
 
     `at` is when it was said, for what is brought in from elsewhere. Raises Refused when the person may
     not, ValidationError when the text can't be posted.
     """
     _wait_for_other_topics_of(by)
-    if earlier := _sent_before(by, submission):
+    title = " ".join(title.split())
+    same = Q(number=1, topic__community=community, topic__title=title)
+    if earlier := _sent_before(by, submission, source, same):
         return earlier.topic
     forget_roles(by)
     require(spaces.may_start_topic(by, community))
     require(rules.may_use_kind(by, community, kind))
     at = at or timezone.now()
-    topic = Topic(community=community, kind=kind, title=" ".join(title.split()), author=by, created_at=at)
+    topic = Topic(community=community, kind=kind, title=title, author=by, created_at=at)
     topic.last_post_at, topic.last_post_by, topic.post_count = at, by, 1
     topic.save()
     topic.tags.set(tags_named(tags))
@@ -69,12 +75,13 @@ def reply(
     at: datetime | None = None,
 ) -> Post:
     """Add a reply. It, its ledger entry, its search document and the job that tells its followers commit
-    together, or none of them does. The form sent twice (`submission`) adds one reply.
+    together, or none of them does. A form sent twice (`submission`), or filled in again with the same words
+    after going back, adds one reply.
 
     Raises Refused when the person may not reply, ValidationError when the text can't be posted.
     """
     topic = Topic.objects.locked().get(pk=topic.pk)
-    if earlier := _sent_before(by, submission):
+    if earlier := _sent_before(by, submission, source, Q(topic=topic)):
         return earlier
     forget_roles(by)
     require(rules.may_reply(by, topic))
@@ -116,7 +123,12 @@ def _wait_for_other_topics_of(by: User) -> None:
     User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
 
 
-def _sent_before(by: User, submission: UUID | None) -> Post | None:
+def _sent_before(by: User, submission: UUID | None, source: str, same: Q) -> Post | None:
+    """The post that this form has made already; None for what comes from no form."""
     if submission is None:
         return None
-    return Post.objects.filter(author=by, submission=submission).select_related("topic__community").first()
+    mine = Post.objects.filter(author=by).select_related("topic__community")
+    if earlier := mine.filter(submission=submission).first():
+        return earlier
+    recent = mine.filter(same, created_at__gt=timezone.now() - AGAIN, hidden_at=None)
+    return recent.filter(source=text.clean_source(source)).first()

@@ -1,6 +1,6 @@
-"""What the pages of discussions need, each with a known number of queries."""
+"""What the page of a topic needs, with a known number of queries; lists of topics are in `listing`."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
@@ -8,16 +8,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from communities.kit import text
-from communities.kit.paging import Page, page_of_keys, page_of_numbers
+from communities.kit.paging import Page, page_of_numbers
 from communities.kit.permissions import Verdict
+from communities.members.audiences import opens
 from communities.members.models import User
-from communities.spaces.models import Community
 
 from . import rules
-from .following import mark_read
-from .models import POSTS_PER_PAGE, HelpfulMark, Kind, Post, Topic
-
-TOPICS_PER_PAGE = 25
+from .models import POSTS_PER_PAGE, HelpfulMark, Post, Topic
 
 
 @dataclass(frozen=True)
@@ -28,18 +25,6 @@ class Author:
     title: str
     agency_name: str
     url: str
-
-
-@dataclass(frozen=True)
-class TopicRow:
-    """A topic in a list."""
-
-    topic: Topic
-    author: Author
-    unread: int  # posts that came since the person read it
-    is_new: bool  # started since the person joined, and never opened
-    solved: bool
-    community: Community | None = None
 
 
 @dataclass(frozen=True)
@@ -123,9 +108,18 @@ class TopicPage:
     answer: AnswerView | None
     follows: bool
     first_unread_url: str
+    read_up_to: int | None  # how far the person has read with this page; None if no further than before
     latest_url: str
     may_reply: Verdict
     may_follow: Verdict
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a member gave to others: answers that were accepted, and other posts, newest first."""
+
+    answers: list[Post]
+    others: list[Post]
 
 
 def name_of(person: User) -> str:
@@ -134,56 +128,14 @@ def name_of(person: User) -> str:
 
 
 def author_of(person: User, *, viewer: User | None) -> Author:
-    """Say who wrote something. Only members get a link, because only they can see profiles."""
+    """Say who wrote something, with a link for whom there is a profile."""
     profile = getattr(person, "profile", None) if person.is_active else None
     return Author(
         name=name_of(person),
         title=profile.title if profile else "",
         agency_name=profile.agency_name if profile else "",
-        url=person.get_absolute_url() if viewer and person.is_active else "",
+        url=person.get_absolute_url() if profile and opens(profile, viewer) else "",
     )
-
-
-def topics(community: Community, person: User | None, *, only: str, number: int) -> Page:
-    """One page of a community's topics: pinned first, then latest. At most three queries."""
-    rows = Topic.objects.filter(community=community)
-    if only == "unanswered":
-        rows = rows.filter(kind=Kind.QUESTION, answer=None).order_by("-last_post_at", "-pk")
-        total = rows.count()
-    else:
-        rows = rows.order_by("-is_pinned", "-last_post_at", "-pk")
-        total = community.topic_count
-    page = page_of_keys(rows, number, total=total, per_page=TOPICS_PER_PAGE)
-    return replace(page, items=topic_rows(page.items, person))
-
-
-def topic_rows(keys: list[int], person: User | None, *, with_community: bool = False) -> list[TopicRow]:
-    """Make rows of these topics, in this order. One query. The caller has checked that `person` sees them."""
-    found = Topic.objects.filter(pk__in=keys).with_tags().with_position(person)
-    found = found.select_related("author__profile__agency", "author__profile__bureau", "community")
-    by_key = {topic.pk: topic for topic in found}
-    return [_row(by_key[key], person, with_community) for key in keys if key in by_key]
-
-
-def _row(topic: Topic, person: User | None, with_community: bool) -> TopicRow:
-    last_read = getattr(topic, "last_read", None)
-    return TopicRow(
-        topic=topic,
-        author=author_of(topic.author, viewer=person),
-        unread=topic.post_count - last_read if last_read else 0,
-        is_new=person is not None and last_read is None and topic.created_at > person.date_joined,
-        solved=topic.is_solved,
-        community=topic.community if with_community else None,
-    )
-
-
-def latest(person: User | None, *, count: int, solved: bool = False) -> list[TopicRow]:
-    """The latest topics that `person` sees; with `solved`, only questions that have an answer."""
-    rows = Topic.objects.visible_to(person)
-    if solved:
-        rows = rows.exclude(answer=None)
-    keys = list(rows.order_by("-last_post_at", "-pk").values_list("pk", flat=True)[:count])
-    return topic_rows(keys, person, with_community=True)
 
 
 def topic_for(person: User | None, pk: int) -> Topic:
@@ -196,17 +148,12 @@ def topic_for(person: User | None, pk: int) -> Topic:
 
 
 def topic_page(topic: Topic, person: User | None, number: int) -> TopicPage:
-    """Page `number` of a topic from `topic_for`, marked as read that far.
-
-    Page 500 costs what page 1 costs.
-    """
+    """Page `number` of a topic from `topic_for`. Page 500 costs what page 1 costs."""
     first, last, pages = page_of_numbers(number, total=topic.post_count, per_page=POSTS_PER_PAGE)
     read = list(_posts(topic, range(first, last + 1)))
     posts = [post for post in read if first <= post.number <= last]
     marked = _marked(posts, person)
     last_read = getattr(topic, "last_read", None) or 0
-    if person is not None and last > last_read:
-        mark_read(topic, person, up_to=last)
     return TopicPage(
         topic=topic,
         author=author_of(_asker(topic, read), viewer=person),
@@ -215,6 +162,7 @@ def topic_page(topic: Topic, person: User | None, number: int) -> TopicPage:
         answer=_answer(topic, read),
         follows=bool(getattr(topic, "follows", False)),
         first_unread_url=topic.address_of(last_read + 1) if 0 < last_read < topic.post_count else "",
+        read_up_to=last if person is not None and last > last_read else None,
         latest_url=topic.address_of(topic.post_count),
         may_reply=rules.may_reply(person, topic),
         may_follow=rules.may_follow(person, topic),
@@ -277,7 +225,7 @@ def _view(post: Post, topic: Topic, person: User | None, marked: set[int]) -> Po
         in_reply_to_url=topic.address_of(post.in_reply_to) if post.in_reply_to else "",
         hidden=post.is_hidden,
         hidden_reason=post.hidden_reason if readable else "",
-        hidden_by=post.hidden_by.name if post.hidden_by and readable else "",
+        hidden_by=name_of(post.hidden_by) if post.hidden_by and readable else "",
         marked_helpful=post.pk in marked,
         may_reply=rules.may_reply(person, topic),
         may_accept=accepts,
@@ -288,12 +236,17 @@ def _view(post: Post, topic: Topic, person: User | None, marked: set[int]) -> Po
     )
 
 
-def given_by(member: User, *, viewer: User | None, count: int = 5) -> list[Post]:
-    """The latest answers that a member gave, among what `viewer` sees."""
-    answers = Post.objects.visible_to(viewer).filter(author=member, topic__answer=F("pk"), hidden_at=None)
-    return list(answers.select_related("topic__community").order_by("-created_at")[:count])
+def given_by(member: User, *, viewer: User | None, count: int = 5) -> Given:
+    """The latest answers that a member gave and what they last wrote besides, among what `viewer` sees.
 
-
-def solved_count() -> int:
-    """How many questions have an accepted answer."""
-    return Topic.objects.exclude(answer=None).count()
+    One query.
+    """
+    seen = Post.objects.visible_to(viewer).filter(author=member, hidden_at=None)
+    seen = seen.order_by("-created_at", "-pk")
+    answers, others = seen.filter(topic__answer=F("pk")), seen.exclude(topic__answer=F("pk"))
+    keys = Q(pk__in=answers.values("pk")[:count]) | Q(pk__in=others.values("pk")[:count])
+    found = list(Post.objects.filter(keys).select_related("topic__community").order_by("-created_at", "-pk"))
+    return Given(
+        answers=[post for post in found if post.topic.answer_id == post.pk],
+        others=[post for post in found if post.topic.answer_id != post.pk],
+    )

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from communities.kit import text
-from communities.members.models import User
+from communities.members.models import FormerSlug, User
 from communities.spaces.models import Community, readers_of
 
 from .models import Mention, Post, Topic
@@ -45,7 +45,7 @@ def render_into(post: Post, community: Community) -> list[int]:
     rendered = render(post.source, community)
     post.html, post.renderer_version = rendered.html, text.RENDERER_VERSION
     people = _mentionable(post.source, community)
-    return [people[slug].pk for slug in rendered.mentioned]
+    return list(dict.fromkeys(people[slug].pk for slug in rendered.mentioned))
 
 
 def render_again(topic: Topic) -> None:
@@ -75,4 +75,9 @@ def _mentionable(source: str, community: Community) -> dict[str, User]:
     slugs = {match.group(1) for match in text.MENTION.finditer(source)}
     if not slugs:
         return {}
-    return {person.slug or "": person for person in readers_of(community).filter(slug__in=slugs)}
+    people = readers_of(community)
+    found = {person.slug or "": person for person in people.filter(slug__in=slugs)}
+    if missing := slugs - set(found):  # people are also known by the addresses that they had
+        former = FormerSlug.objects.filter(slug__in=missing, person__in=people).select_related("person")
+        found |= {each.slug: each.person for each in former}
+    return found

@@ -11,7 +11,7 @@ from communities.kit.permissions import require
 from communities.members.access import MemberRequest, Request, member_required
 from communities.spaces.views import community_or_404
 
-from . import answering, editing, following, marking, posting, reading, rendering, rules
+from . import answering, editing, following, listing, marking, posting, reading, rendering, rules
 from .forms import EditForm, ReplyForm, TopicForm
 from .models import Post, Topic
 
@@ -20,7 +20,7 @@ def community_detail(request: Request, slug: str) -> HttpResponse:
     """A community's front page: its topics."""
     view = community_or_404(request, slug)
     only = "unanswered" if request.GET.get("only") == "unanswered" else ""
-    page = reading.topics(
+    page = listing.topics(
         view.community, request.person, only=only, number=page_number(request.GET.get("page"))
     )
     context = {"view": view, "page": page, "only": only, "section": "communities", "tab": "discussions"}
@@ -94,6 +94,8 @@ def _topic_page(request: Request, topic: Topic, form: ReplyForm, preview: str = 
         page_number(request.GET.get("page")) if request.method == "GET" else topic.page_of(topic.post_count)
     )
     view = reading.topic_page(topic, request.person, number)
+    if request.person and view.read_up_to:
+        following.mark_read(topic, request.person, up_to=view.read_up_to)
     crumbs = [*_crumbs(topic.community), (topic.get_kind_display(), None)]
     context = {
         "view": view,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 EVERYONE = "everyone"
 MEMBERS = "members"
+VISITORS = "visitors"  # who has not signed in: of a thing that members find in a fuller document
 
 
 def community_audience(community_id: int) -> str:

@@ -70,6 +70,11 @@ class Word:
     lexeme: str
     weight: float
 
+    @property
+    def query(self) -> str:
+        """The word as a tsquery literal, so that nothing in it is taken for an operator."""
+        return "'" + self.lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
 
 @dataclass(frozen=True)
 class Question:
@@ -79,14 +84,6 @@ class Question:
     words: list[Word]
     audiences: list[str]
     tag: str = ""
-
-
-def search(text: str, *, audiences: list[str], kind: str = "", tag: str = "") -> QuerySet[Document]:
-    """Return the documents that these audiences may see, best first, with `.rank`.
-
-    Without words (empty text, or only words such as "the"), those with the tag come newest first.
-    """
-    return best(ask(text, audiences=audiences, tag=tag), kind=kind)
 
 
 def ask(text: str, *, audiences: list[str], tag: str = "") -> Question:
@@ -101,14 +98,17 @@ def matching(question: Question) -> QuerySet[Document]:
     if question.tag:
         documents = documents.filter(tags__contains=[question.tag])
     if question.words:
-        any_word = " | ".join(_quoted(word.lexeme) for word in question.words)
+        any_word = " | ".join(word.query for word in question.words)
         held = RawSQL("vector @@ (SELECT %s::tsquery)", [any_word], output_field=BooleanField())
         return documents.filter(held)
     return documents if question.tag and not question.text else documents.none()
 
 
 def best(question: Question, *, kind: str = "") -> QuerySet[Document]:
-    """Return the matching documents, best first, with `.rank`; of those with words, MOST. One query."""
+    """Return the documents that the question's audiences may see, best first, with `.rank`. One query.
+
+    At most MOST. Without words (empty text, or only words such as "the") all with the tag, newest first.
+    """
     if question.words:
         likely = Document.objects.filter(pk__in=_likely(question, kind)).defer("vector")
         return likely.annotate(rank=_rank(question)).order_by(F("rank").desc(), "-changed_at", "-pk")
@@ -156,8 +156,8 @@ def _idf(holding: int, total: int) -> float:
 
 def _likely(question: Question, kind: str) -> RawSQL:
     """Return the keys of the documents that are worth ranking, by the inverted indexes alone."""
-    title = question.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    queries = [_quoted(word.lexeme) for word in question.words]
+    title = connection.ops.prep_for_like_query(question.text)
+    queries = [word.query for word in question.words]
     weights = [word.weight for word in question.words]
     asked = [question.audiences, kind, question.tag]
     return RawSQL(_LIKELY, [*asked, queries, weights, title, MOST])  # noqa: S611 (every value is a parameter)
@@ -168,7 +168,7 @@ def _rank(question: Question) -> CombinedExpression:
     terms = " + ".join("%s * ts_rank(%s::float4[], vector, %s::tsquery, 1)" for _ in question.words)
     params: list = []
     for word in question.words:
-        params += [word.weight, RANK_WEIGHTS, _quoted(word.lexeme)]
+        params += [word.weight, RANK_WEIGHTS, word.query]
     # `terms` repeats one constant; every value is a parameter
     relevance = RawSQL(f"({terms})", params, output_field=FloatField())  # noqa: S611
     exact_title = RawSQL(
@@ -177,8 +177,3 @@ def _rank(question: Question) -> CombinedExpression:
         output_field=FloatField(),
     )
     return relevance + exact_title
-
-
-def _quoted(lexeme: str) -> str:
-    """Return a lexeme as a tsquery literal, so that nothing in it is taken for an operator."""
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"

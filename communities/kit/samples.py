@@ -133,14 +133,14 @@ def answer():
 
 
 def people():
-    """A person who says much, and one who says little."""
-    skills = ["Accessibility", "Crisis communication", "Video", "Spanish", "Analytics"]
-    return [
-        Thing(
-            **vars(DANA), department_name="", expertise=skills, local_time="2:02 p.m.", happy_to_help="audits"
-        ),
-        Thing(**vars(LUIS), department_name="Department of Veterans Affairs", is_contractor=True),
-    ]
+    """Cards of a person who says much, and of one who says little."""
+    much = {
+        "name": DANA.name, "initials": "DW", "url": "#dana", "line": f"{DANA.title}, EPA", "where": "Denver, CO · ",
+        "zone": "America/Denver", "tags": "Accessibility · Crisis communication · Video", "others": 2,
+        "ask": "audits", "helps": True, "more": True,
+    }  # fmt: skip
+    little = {"name": LUIS.name, "initials": "LO", "url": "#luis", "contractor": True}
+    return [much, {**little, "line": "VA (Department of Veterans Affairs)"}]
 
 
 def toolkits():

@@ -80,15 +80,16 @@ def alt_text_problem(alt: str) -> str:
     return ""
 
 
-def render(source: str, *, mentions: Mentions = lambda slug: None) -> Rendered:
+def render(source: str, *, mentions: Mentions = lambda slug: None, below: int = HEADING_BELOW) -> Rendered:
     """Render Markdown to safe HTML.
 
-    `mentions` returns `(name, address)` for the word after an @, or None when nobody is meant.
+    `mentions` returns `(name, address)` for the word after an @, or None when nobody is meant. `below` is the
+    level of the heading that the text stands under: its own headings start one further down.
     """
-    env: dict = {"problems": [], "mentioned": [], "mentions": mentions}
+    env: dict = {"problems": [], "mentioned": [], "mentions": mentions, "below": below}
     html = nh3.clean(
         _markdown.render(source, env),
-        tags=TAGS,
+        tags=TAGS | {f"h{level}" for level in range(below + 1, HEADING_BELOW + 1)},
         attributes=ATTRIBUTES,
         allowed_classes=CLASSES,
         url_schemes={"http", "https", "mailto"},
@@ -169,7 +170,7 @@ def _heading(self, tokens: list[Token], index: int, options, env: dict) -> str:
     if token.nesting == 1:
         level = int(token.tag[1])
         env["above"] = [above for above in env.get("above", []) if above < level] + [level]
-        env["level"] = min(HEADING_BELOW + len(env["above"]), 6)
+        env["level"] = min(env["below"] + len(env["above"]), 6)
         return f"<h{env['level']}>"
     return f"</h{env['level']}>"
 

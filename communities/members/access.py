@@ -6,13 +6,14 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from .models import User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Request(HttpRequest):
@@ -32,17 +33,22 @@ def member_required(view: View) -> View:
     """Let members in. Visitors are asked to sign in and come back; who waits is shown where they stand."""
 
     @wraps(view)
-    def guarded(request: Request, *args, **kwargs) -> HttpResponse:
+    def guarded(request: Request, *args, **kwargs) -> HttpResponseBase:
         if request.person is not None:
             return view(request, *args, **kwargs)
-        if request.user.is_authenticated:
-            return redirect("member_waiting")
-        return redirect_to_login(_where_from(request))
+        return turn_away(request)
 
     return guarded
 
 
-def _where_from(request: Request) -> str:
+def turn_away(request: Request) -> HttpResponseBase:
+    """What who is no member gets instead of a page for members, whether there is such a page or not."""
+    if request.user.is_authenticated:
+        return redirect("member_waiting")
+    return redirect_to_login(where_from(request))
+
+
+def where_from(request: Request) -> str:
     """The page to come back to after signing in: for a form that was sent, the page that it stood on."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
@@ -55,7 +61,7 @@ def administrator_required(view: View) -> View:
 
     @member_required
     @wraps(view)
-    def guarded(request: MemberRequest, *args, **kwargs) -> HttpResponse:
+    def guarded(request: MemberRequest, *args, **kwargs) -> HttpResponseBase:
         if not request.person.is_superuser:
             raise PermissionDenied(_("This page is for administrators."))
         return view(request, *args, **kwargs)

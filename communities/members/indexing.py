@@ -1,42 +1,80 @@
-"""A member as a document of the search index: members find members."""
+"""A member as documents of the search index: one for members, and one for visitors who may see them.
+
+Each holds only what its readers may see (`audiences`), so that nothing can be found by what is hidden.
+"""
 
 from collections.abc import Iterator
 
-from communities.finding.indexing import Findable, put, remove
-from communities.finding.models import MEMBERS, Kind
+from django.db.models import Q
 
+from communities.finding.indexing import Findable, put, remove
+from communities.finding.models import MEMBERS, VISITORS, Kind
+
+from .audiences import MEMBER, VISITOR, Shown, shown_to
+from .listing import enter
 from .models import Profile, User
 
 
 def index_member(person: User) -> None:
-    """Write the document of a member; somebody who is none, or none any more, is not found."""
-    profile = Profile.objects.select_related("person", "agency", "bureau").filter(person=person).first()
-    if profile and profile.person.is_member:
-        put(_findable(profile))
-    else:
+    """Write the documents of a member, and what the directory says of them.
+
+    Somebody who is no member, or none any more, is not found.
+    """
+    enter(person)
+    _write_documents(person)
+
+
+def _write_documents(person: User) -> None:
+    profile = _profiles().filter(person=person).first()
+    if profile is None or not profile.person.is_member:
         remove(person)
+        if profile:
+            remove(profile)
+        return
+    found = _findables(profile)
+    for thing in found:
+        put(thing)
+    if len(found) == 1:
+        remove(profile)
 
 
 def findable_members() -> Iterator[Findable]:
-    """Every member's document, for a rebuild."""
-    people = Profile.objects.filter(person__in=User.objects.members()).select_related(
-        "person", "agency", "bureau"
-    )
-    return (_findable(profile) for profile in people.prefetch_related("expertise").iterator(chunk_size=500))
+    """Every member's documents, for a rebuild."""
+    for profile in _profiles().filter(person__in=User.objects.members()).iterator(chunk_size=500):
+        yield from _findables(profile)
 
 
-def _findable(profile: Profile) -> Findable:
-    bodies = [body for body in (profile.agency, profile.bureau) if body]
-    names = " ".join(f"{body.name} {body.abbreviation}" for body in bodies)
+def index_people_of(agency_id: int) -> None:
+    """Write the documents of all who work for an agency again: its name or place has changed."""
+    people = User.objects.filter(Q(profile__agency=agency_id) | Q(profile__bureau=agency_id))
+    for person in people.iterator(chunk_size=500):
+        _write_documents(person)  # the directory hears of it by itself: listing.relist_agency
+
+
+def _profiles():
+    return Profile.objects.select_related("person", "agency", "bureau").with_parts()
+
+
+def _findables(profile: Profile) -> list[Findable]:
+    """What members find, and if there is anything, what visitors find."""
+    for_members, for_visitors = shown_to(profile, MEMBER), shown_to(profile, VISITOR)
+    found = [_findable(profile.person, MEMBERS, for_members)] if for_members else []
+    return [*found, _findable(profile, VISITORS, for_visitors)] if for_visitors else found
+
+
+def _findable(source: Profile | User, audience: str, seen: Shown) -> Findable:
+    bodies = [f"{body.name} {body.abbreviation}" for body in (seen.agency, seen.bureau) if body]
+    channels = [platform.name for platform in seen.platforms]
+    others = [*bodies, seen.city, seen.state_name, *channels, *seen.language_names, seen.looking_for]
     return Findable(
-        source=profile.person,
+        source=source,
         kind=Kind.PERSON,
-        audience=MEMBERS,
-        url=profile.person.get_absolute_url(),
-        title=profile.person.name,
-        changed_at=profile.person.date_joined,
-        tags=sorted(tag.slug for tag in profile.expertise.all()),
-        summary=f"{profile.title} {profile.ask_me_about}",
-        body=f"{names} {profile.city} {profile.looking_for}",
-        facts={"title": profile.title, "agency": profile.agency_name, "ask_me_about": profile.ask_me_about},
+        audience=audience,
+        url=seen.person.get_absolute_url(),
+        title=seen.name,
+        changed_at=seen.person.date_joined,
+        tags=sorted(tag.slug for tag in seen.expertise),
+        summary=f"{seen.title} {seen.ask_me_about}",
+        body=" ".join(others),
+        facts={"title": seen.title, "agency": seen.agency_name, "ask_me_about": seen.ask_me_about},
     )

@@ -17,6 +17,9 @@ class Kind(models.TextChoices):
     ANSWER = "answer", _("accepted your answer")
     HIDDEN = "hidden", _("hid your post")
     RESTORED = "restored", _("restored your post")
+    MESSAGE = "message", _("wrote to you")
+    MISFIT = "misfit", _("may not fit the community any more")
+    DATA = "data", _("your data is ready")
 
 
 ONCE = (Kind.MENTION, Kind.REPLY)  # told once for a target, however often the job runs

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from .models import MailPreference, Notification, target_for
+from .models import Kind, MailPreference, Notification, target_for
 from .unsubscribing import unsubscribe_url
 
 
@@ -40,6 +40,7 @@ def _message(note: Notification, target) -> EmailMultiAlternatives:
         "site_name": settings.SITE_NAME,
         "address": settings.BASE_URL + target.get_absolute_url(),
         "stop": unsubscribe_url(note.person),
+        "quote": target.text if note.kind == Kind.MESSAGE else "",
     }
     context["sentence"] = " ".join(render_to_string("notifications/mail_subject.txt", context).split())
     message = EmailMultiAlternatives(

@@ -26,7 +26,7 @@ def create_community(*, by: User | None, leads: list[User], **fields) -> Communi
 @transaction.atomic
 def join_community(community: Community, *, by: User, at: datetime | None = None) -> Membership:
     """Make `by` a member. Raises Refused when they may not."""
-    community = _locked(community)
+    community = locked(community)
     forget_roles(by)
     require(rules.may_join(by, community))
     membership = Membership.objects.create(community=community, person=by, since=at or timezone.now())
@@ -39,7 +39,7 @@ def join_community(community: Community, *, by: User, at: datetime | None = None
 @transaction.atomic
 def leave_community(community: Community, *, by: User) -> None:
     """End a membership. What the person wrote stays. Raises Refused for the last lead."""
-    community = _locked(community)
+    community = locked(community)
     forget_roles(by)
     require(rules.may_leave(by, community))
     Membership.objects.filter(community=community, person=by).delete()
@@ -50,9 +50,16 @@ def leave_community(community: Community, *, by: User) -> None:
 
 @transaction.atomic
 def give_role(community: Community, person: User, role: Role, *, by: User | None) -> Membership:
-    """Give `person` a role, making them a member when they are not."""
+    """Give `person` a role, making them a member when they are not.
+
+    Raises Refused when `by` is no lead, and when the last lead would be none any more.
+    """
+    community = locked(community)
+    if by is not None:
+        forget_roles(by)
+    require(rules.may_give_role(by, community, person, role))
     membership, _made = Membership.objects.update_or_create(
-        community=_locked(community), person=person, defaults={"role": role}
+        community=community, person=person, defaults={"role": role}
     )
     record("community.role_given", by=by, on=person, community_id=community.pk, role=str(role))
     recount(community)
@@ -66,5 +73,14 @@ def recount(community: Community) -> None:
     community.save(update_fields=["member_count"])
 
 
-def _locked(community: Community) -> Community:
+def admit(community: Community, person: User) -> Membership:
+    """Write the membership of somebody who may join, in the caller's transaction, under `locked`."""
+    membership = Membership.objects.create(community=community, person=person)
+    recount(community)
+    forget_roles(person)
+    return membership
+
+
+def locked(community: Community) -> Community:
+    """The community, held until the transaction ends: who joins, leaves or gets a role takes turns."""
     return Community.objects.select_for_update(no_key=True).get(pk=community.pk)

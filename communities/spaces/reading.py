@@ -1,8 +1,8 @@
 """What the pages about communities need."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Count, QuerySet, Value, When
 
 from communities.kit import text
 from communities.kit.paging import Page, page_of_rows
@@ -10,9 +10,22 @@ from communities.kit.permissions import Verdict, no
 from communities.members.models import User
 
 from . import rules
-from .models import KEEPERS, Community, JoinPolicy, Membership, Role, Visibility, roles_of
+from .keys import hash_of
+from .models import (
+    KEEPERS,
+    Community,
+    CommunityQuerySet,
+    Invitation,
+    JoinPolicy,
+    Membership,
+    Role,
+    Visibility,
+    remember_roles,
+    roles_of,
+)
 
 MEMBERS_PER_PAGE = 30
+INVITATIONS_PER_PAGE = 30
 
 _ROLE_ORDER = Case(
     When(role=Role.LEAD, then=Value(0)), When(role=Role.MODERATOR, then=Value(1)), default=Value(2)
@@ -30,11 +43,17 @@ class CommunityView:
     is_keeper: bool
     may_join: Verdict
     may_start_topic: Verdict
+    may_lead: Verdict
     may_leave: Verdict = NOT_ASKED  # asked where there is a button for it: it may cost a query
 
     @property
     def role_name(self) -> str:
         return str(Role(self.role).label) if self.role else ""
+
+    @property
+    def for_whom(self) -> str:
+        """To whom the community is limited, in a sentence; empty when to nobody."""
+        return rules.limits_of(self.community)
 
     @property
     def by_invitation(self) -> bool:
@@ -59,13 +78,22 @@ def view_of(community: Community, person: User | None, *, may_leave: Verdict = N
         is_keeper=rules.is_keeper(person, community),
         may_join=rules.may_join(person, community),
         may_start_topic=rules.may_start_topic(person, community),
+        may_lead=rules.may_lead(person, community),
         may_leave=may_leave,
     )
 
 
-def communities(person: User | None) -> QuerySet[Community]:
+def communities(person: User | None) -> CommunityQuerySet:
     """The communities that `person` sees, in the order their page shows them."""
     return Community.objects.visible_to(person)
+
+
+def communities_with_role(person: User) -> list[Community]:
+    """The same for a member, in one query that spares that of `roles_of`: each has their `role`."""
+    found = list(communities(person).with_role(person))
+    roles = {community.pk: getattr(community, "role", None) for community in found}
+    remember_roles(person, {key: role for key, role in roles.items() if role})
+    return found
 
 
 def keepers(community: Community) -> list[Membership]:
@@ -79,17 +107,29 @@ def keepers(community: Community) -> list[Membership]:
 
 
 def memberships_of(member: User, *, viewer: User | None) -> list[Membership]:
-    """The communities of a member, among those that `viewer` sees."""
+    """The communities of a member, among those that `viewer` sees. Who belongs where is for members."""
+    if viewer is None:
+        return []
     seen = Community.objects.visible_to(viewer)
     mine = Membership.objects.filter(person=member, community__in=seen).select_related("community")
     return list(mine.order_by("community__position", "community__name"))
 
 
+def communities_of(people: QuerySet, *, viewer: User | None, count: int = 8) -> list[Community]:
+    """The communities that are not private in which most of these people are. One query, or none.
+
+    Who belongs where is for members.
+    """
+    if viewer is None:
+        return []
+    seen = Community.objects.exclude(visibility=Visibility.PRIVATE).filter(memberships__person__in=people)
+    return list(seen.annotate(of_them=Count("memberships")).order_by("-of_them", "name")[:count])
+
+
 def members_page(community: Community, number: int) -> Page:
     """One page of a community's members: leads and moderators first, then by name."""
     rows = community.memberships.filter(person__is_active=True)
-    rows = rows.select_related("person__profile__agency", "person__profile__bureau")
-    rows = rows.prefetch_related("person__profile__expertise")
+    rows = rows.select_related("person__entry")
     rows = rows.annotate(role_order=_ROLE_ORDER).order_by("role_order", "person__name", "pk")
     return page_of_rows(rows, number, total=community.member_count, per_page=MEMBERS_PER_PAGE)
 
@@ -98,3 +138,47 @@ def guidelines(community: Community) -> str:
     """The guidelines in force, as HTML; empty where there are none."""
     latest = community.guidelines.first()
     return text.render(latest.text).html if latest else ""
+
+
+def led_alone_by(person: User) -> list[Community]:
+    """The communities that would be without a lead if this person went. One query."""
+    led = Membership.objects.filter(person=person, role=Role.LEAD).values("community")
+    return list(Community.objects.filter(pk__in=led).with_leads().filter(leads_counted=1))
+
+
+@dataclass(frozen=True)
+class InvitationView:
+    """One invitation, with what a lead may do about it."""
+
+    invitation: Invitation
+    may_change: Verdict
+    may_send_again: Verdict
+
+
+def invitations_page(person: User, community: Community, number: int) -> Page:
+    """One page of a community's invitations: those that wait first, then the latest."""
+    rows = community.invitations.select_related("community", "invited_by", "accepted_by")
+    waits = Case(When(accepted_at=None, withdrawn_at=None, then=Value(0)), default=Value(1))
+    page = page_of_rows(
+        rows.order_by(waits, "-invited_at", "-pk"), number, total=rows.count(), per_page=INVITATIONS_PER_PAGE
+    )
+    views = [
+        InvitationView(
+            invitation=each,
+            may_change=rules.may_change_invitation(person, each),
+            may_send_again=rules.may_send_again(person, each),
+        )
+        for each in page.items
+    ]
+    return replace(page, items=views)
+
+
+def invitation_of(key: str) -> Invitation:
+    """The invitation of a mailed key. Raises Invitation.DoesNotExist."""
+    found = Invitation.objects.select_related("community", "invited_by__profile__agency")
+    return found.get(key_hash=hash_of(key))
+
+
+def has_account(email: str) -> bool:
+    """Whether an address opens an account. Only for who proves to read its mail."""
+    return User.objects.filter(email__iexact=email).exists()

@@ -13,10 +13,12 @@ from communities.discussions.answering import accept_answer
 from communities.discussions.marking import mark_helpful
 from communities.discussions.models import Topic
 from communities.discussions.posting import reply, start_topic
-from communities.members.editing import edit_profile
-from communities.members.models import Standing, User
-from communities.members.welcoming import join
+from communities.members.editing import AUDIENCE, edit_profile
+from communities.members.models import Audience, JoinRequest, Standing, User
+from communities.members.welcoming import ask_to_join, join
+from communities.platforms.models import Platform
 from communities.spaces.guiding import publish_guidelines
+from communities.spaces.inviting import invite
 from communities.spaces.joining import create_community, give_role, join_community
 from communities.spaces.models import Community, JoinPolicy, Role, Visibility
 from toolkits.roles import make_editor
@@ -32,6 +34,15 @@ GUIDELINES = """\
 - Nothing here is legal advice.
 """
 EDITORS = ("ruth-okafor", "amy-tran")
+VOUCHER, INVITED_TO, GUEST = "dana-whitfield", "accessibility", "pat.quinn+demo@noaa.gov"
+WAITS = timedelta(days=2, hours=3)
+APPLICANT = {
+    "email": "wanda.ames+demo@pineridge-county.example",
+    "name": "Wanda Ames",
+    "title": "Deputy clerk",
+    "agency_name": "Pine Ridge County",
+    "explanation": "I run the county's Facebook page and its alerts. Our site is https://pineridge-county.example.",
+}
 ADMINISTRATOR = {"email": "admin+demo@gsa.gov", "name": "Sam Keller", "title": "Site administrator"}
 
 
@@ -45,6 +56,8 @@ def seed(say: Say) -> None:
     say(f"{len(communities)} communities")
     topics = write_topics(people, communities, now)
     say(f"{topics} topics")
+    write_arrivals(people, communities, now)
+    say("one request to join, and one invitation")
     for key in EDITORS:
         make_editor(people[key])
     sections = write_toolkits(people, now)
@@ -91,8 +104,21 @@ def _member(entry: dict, joined: datetime) -> User:
         time_zone=entry["time_zone"],
         ask_me_about=entry.get("ask_me_about", ""),
         looking_for=entry.get("looking_for", ""),
+        languages=entry.get("languages", []),
+        links=entry.get("links", []),
+        platforms=Platform.objects.filter(slug__in=entry.get("platforms", [])),
+        happy_to_help=entry.get("happy_to_help", False),
+        takes_messages=entry.get("takes_messages", True),
+        **_audiences(entry),
     )
     return person
+
+
+def _audiences(entry: dict) -> dict[str, Audience]:
+    """Who sees which part of a profile, where it is not the members."""
+    chosen = dict.fromkeys(entry.get("everyone", []), Audience.EVERYONE)
+    chosen |= dict.fromkeys(entry.get("nobody", []), Audience.NOBODY)
+    return {f"{AUDIENCE}{part}": audience for part, audience in chosen.items()}
 
 
 def _works_there(known) -> bool:
@@ -125,6 +151,24 @@ def write_communities(people: dict[str, User], now: datetime) -> dict[str, Commu
                 give_role(community, people[key], Role.MEMBER, by=None)
         made[entry["slug"]] = community
     return made
+
+
+def write_arrivals(people: dict[str, User], communities: dict[str, Community], now: datetime) -> None:
+    """Somebody from an unknown domain who waits since the day before yesterday, and an open invitation."""
+    lead, place = people[VOUCHER], communities[INVITED_TO]
+    person = User.objects.create_user(APPLICANT["email"], date_joined=now - WAITS)
+    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    request = ask_to_join(
+        person,
+        name=APPLICANT["name"],
+        title=APPLICANT["title"],
+        agency_name=APPLICANT["agency_name"],
+        explanation=APPLICANT["explanation"],
+        voucher=lead.email,
+        going_to=place.get_absolute_url(),
+    )
+    JoinRequest.objects.filter(pk=request.pk).update(asked_at=now - WAITS)
+    invite(place, by=lead, emails=[GUEST], note="You captioned our webinar. Tell the others how!")
 
 
 def write_topics(people: dict[str, User], communities: dict[str, Community], now: datetime) -> int:

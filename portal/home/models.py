@@ -3,10 +3,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from toolkits.places import PlacedPage
+
 from . import reading
 
 
-class HomePage(Page):
+class HomePage(PlacedPage):
     """The front door: for visitors what this is, for members what is new to them."""
 
     promise = models.CharField(_("what this is, in one sentence"), max_length=200)
@@ -27,7 +29,7 @@ class HomePage(Page):
         return {**super().get_context(request, *args, **kwargs), **view, "section": "home"}
 
 
-class StandardPage(Page):
+class StandardPage(PlacedPage):
     """A page of plain text: about, accessibility, privacy, guidelines."""
 
     body = RichTextField(_("text"), features=["h2", "h3", "bold", "italic", "ol", "ul", "link"])

@@ -8,6 +8,8 @@ from django.db import transaction
 from markdown_it import MarkdownIt
 from wagtail.models import Page, Site
 
+from communities.members.models import Terms
+from communities.members.terms import publish_terms
 from communities.platforms.models import Platform
 from toolkits.models import ToolkitIndexPage
 from toolkits.roles import set_up_editors
@@ -31,7 +33,7 @@ EXPLANATION = (
     "work in other agencies, find out what they tried, and use the toolkits they wrote together. Federal, "
     "state, local and tribal colleagues are welcome."
 )
-PAGES = ("about", "guidelines", "accessibility", "privacy")
+PAGES = ("about", "accessibility", "privacy")
 CONTENT = Path(__file__).parent / "content"
 _markdown = MarkdownIt("commonmark")
 
@@ -48,6 +50,10 @@ def set_up_site() -> HomePage:
     for slug in PAGES:
         if not StandardPage.objects.child_of(home).filter(slug=slug).exists():
             home.add_child(instance=_page(slug))
+    for document in Terms.Document.values:
+        if not Terms.objects.filter(document=document).exists():
+            text = (CONTENT / "terms" / f"{document}.md").read_text(encoding="utf-8")
+            publish_terms(document, by=None, text=text)
     for slug, name in PLATFORMS.items():
         Platform.objects.get_or_create(slug=slug, defaults={"name": name})
     set_up_editors(home)

@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from . import environment
+from . import environment, single_sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -15,12 +15,16 @@ CSRF_TRUSTED_ORIGINS = environment.CSRF_TRUSTED_ORIGINS
 
 INSTALLED_APPS = [
     # the floors, highest first
+    "portal.administration",
     "portal.home",
     "portal.search",
     "portal.demo",
     "toolkits",
+    "communities.accounts",
     "communities.moderation",
     "communities.discussions",
+    "communities.signin",
+    "communities.messaging",
     "communities.notifications",
     "communities.spaces",
     "communities.members",
@@ -46,6 +50,9 @@ INSTALLED_APPS = [
     # people
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
     # the rest
     "procrastinate.contrib.django",
     "csp",
@@ -70,7 +77,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "communities.signin.sso.middleware.OneDoorMiddleware",
+    "communities.signin.middleware.StayingMiddleware",
     "communities.members.middleware.PersonMiddleware",
+    "communities.signin.middleware.SecondFactorMiddleware",
     "portal.middleware.AdminPolicyMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -99,7 +109,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = ["communities.members.backends.MemberBackend"]
+AUTHENTICATION_BACKENDS = ["communities.signin.backends.MemberBackend"]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
@@ -107,7 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-ACCOUNT_ADAPTER = "communities.members.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "communities.signin.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -117,19 +127,65 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_MAX_EMAIL_ADDRESSES = 1  # a second one, of anybody, would open the account as well
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_RATE_LIMITS = {  # those that end on the page "Too many tries", which says: in one minute
+    "login": "30/m/ip",
+    "signup": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    # those that a form answers; five minutes at most, as its sentence says
+    "login_failed": "10/m/ip,5/5m/key",
+    "request_login_code": "20/m/ip,3/m/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.TRUSTED_PROXIES
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
-    "signup": "communities.members.forms.signing_in.JoinForm",
-    "request_login_code": "communities.members.forms.signing_in.SignInForm",
-    "confirm_login_code": "communities.members.forms.signing_in.SignInCodeForm",
+    "signup": "communities.signin.forms.JoinForm",
+    "login": "communities.signin.forms.PasswordSignInForm",
+    "request_login_code": "communities.signin.forms.SignInForm",
+    "confirm_login_code": "communities.signin.forms.SignInCodeForm",
+    "set_password": "communities.signin.forms.NewPasswordForm",
+    "change_password": "communities.signin.forms.OtherPasswordForm",
+    "reauthenticate": "communities.signin.forms.ConfirmByPasswordForm",
 }
 
+# --- Second factors -----------------------------------------------------------------------------
+MFA_ADAPTER = "communities.signin.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = environment.SITE_NAME
+MFA_FORMS = {
+    "activate_totp": "communities.signin.forms.AppForm",
+    "authenticate": "communities.signin.forms.FactorCodeForm",
+    "reauthenticate": "communities.signin.forms.ConfirmByFactorForm",
+    "add_webauthn": "communities.signin.forms.PasskeyForm",
+    "edit_webauthn": "communities.signin.forms.PasskeyNameForm",
+    "login_webauthn": "communities.signin.forms.PasskeySignInForm",
+}
+AUTHENTICATOR_KEYS = environment.AUTHENTICATOR_KEYS
+SECOND_FACTOR_GRACE_DAYS = environment.SECOND_FACTOR_GRACE_DAYS
+SECOND_FACTOR_ENFORCED = True
+
+# --- Single sign-on: nothing of it shows until the first four are set -------------------------------
+SSO_NAME = environment.SSO_NAME
+SSO_ISSUER = environment.SSO_ISSUER
+SSO_CLIENT_ID = environment.SSO_CLIENT_ID
+SSO_PRIVATE_KEY = single_sign_on.private_key()
+SSO_ACR_VALUES = environment.SSO_ACR_VALUES.split()
+SSO_SCOPES = environment.SSO_SCOPES.split()
+SSO_KEYS_URL = environment.SSO_KEYS_URL
+SSO_ONLY = environment.SSO_ONLY
+SOCIALACCOUNT_ADAPTER = "communities.signin.sso.adapters.NoOtherProviders"
+
 # --- Sessions -----------------------------------------------------------------------------------
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = environment.SESSION_MINUTES * 60  # from signing in, however much it is used
+SESSION_IDLE = environment.SESSION_IDLE_MINUTES * 60  # without use
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
@@ -160,11 +216,42 @@ FINDING_SOURCES = {
     "toolkits": "toolkits.indexing.findable_pages",
 }
 
+# --- What else `manage.py reindex` makes again, by feature ------------------------------------------------
+FINDING_REBUILDS = {"directory": "communities.members.listing.rebuild"}
+
 # --- What a profile shows of a member, by feature: a function of the member and the viewer -----------
 PROFILE_PARTS = {
     "memberships": "communities.spaces.reading.memberships_of",
-    "answers": "communities.discussions.reading.given_by",
+    "given": "communities.discussions.reading.given_by",
+    "sections": "toolkits.reading.kept_by",
+    "may_write": "communities.messaging.reading.may_write",
 }
+
+# --- What an agency's page shows of its people, by feature: a function of the people and the viewer ------
+AGENCY_PARTS = {
+    "communities": "communities.spaces.reading.communities_of",
+    "topics": "communities.discussions.agencies.public_topics_of",
+}
+
+# --- One's own account ------------------------------------------------------------------------------
+ADDRESS_CONFIRMED_FOR_DAYS = 365  # afterwards a profile says that the address was not confirmed since
+ADDRESS_OBJECTION_DAYS = 14  # how long the old address can object to a change
+DATA_DOWNLOAD_DAYS = 7  # how long a prepared download can be fetched
+DATA_PARTS = {  # what the floors above the communities put into a member's download
+    "toolkits": "toolkits.data.data_of",
+}
+CLOSING_PARTS = {  # what they forget when an account closes
+    "editors": "portal.forgetting.forget",
+}
+
+# --- What is made again when an agency is renamed, moved or merged, by feature: a function of its key ----
+AGENCY_CHANGED = {
+    "directory": "communities.members.listing.relist_agency",
+    "members": "communities.members.indexing.index_people_of",
+}
+
+# --- Who invited somebody: a function of the person, from a feature above members ----------------------
+INVITED_BY = "communities.spaces.inviting.inviter_of"
 
 # --- Jobs ---------------------------------------------------------------------------------------
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
@@ -181,6 +268,17 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [("dist", BASE_DIR / "static" / "dist")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "private": {  # files without a public address; views hand them out
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": environment.PRIVATE_ROOT or BASE_DIR / "var" / "private",
+            "file_permissions_mode": 0o600,
+        },
+    },
+}
 MEDIA_URL = "/media/"
 MEDIA_ROOT = environment.MEDIA_ROOT or BASE_DIR / "var" / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
@@ -199,7 +297,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *single_sign_on.origins()],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

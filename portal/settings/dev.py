@@ -18,5 +18,6 @@ SITE_DEMONSTRATION = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SECOND_FACTOR_ENFORCED = False  # a demonstration reminds, and closes no page
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

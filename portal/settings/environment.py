@@ -3,6 +3,9 @@
 docs/settings.md holds the same list as a table; a test compares the two.
 """
 
+import base64
+import binascii
+
 import environ
 
 env = environ.Env()
@@ -17,8 +20,23 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 MEDIA_ROOT = env.str("MEDIA_ROOT", default="")
+PRIVATE_ROOT = env.str("PRIVATE_ROOT", default="")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+
+SESSION_MINUTES = env.int("SESSION_MINUTES", default=720)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
+SECOND_FACTOR_GRACE_DAYS = env.int("SECOND_FACTOR_GRACE_DAYS", default=14)
+AUTHENTICATOR_KEYS = env.list("AUTHENTICATOR_KEYS", default=[])
+
+SSO_NAME = env.str("SSO_NAME", default="")
+SSO_ISSUER = env.str("SSO_ISSUER", default="")
+SSO_CLIENT_ID = env.str("SSO_CLIENT_ID", default="")
+SSO_PRIVATE_KEY = env.str("SSO_PRIVATE_KEY", default="")
+SSO_ACR_VALUES = env.str("SSO_ACR_VALUES", default="")
+SSO_SCOPES = env.str("SSO_SCOPES", default="openid email all_emails")
+SSO_KEYS_URL = env.str("SSO_KEYS_URL", default="")
+SSO_ONLY = env.bool("SSO_ONLY", default=False)
 
 SITE_NAME = env.str("SITE_NAME", default="Commonplace")
 SITE_OFFICIAL = env.bool("SITE_OFFICIAL", default=False)
@@ -37,3 +55,11 @@ def database() -> dict:
 def missing(*names: str) -> list[str]:
     """Return those of the named settings that the environment does not set; defaults are for developers."""
     return [name for name in names if not env.str(name, default="").strip()]
+
+
+def is_fernet_key(text: str) -> bool:
+    """Whether this is a key for encryption: 32 bytes in the base64 of addresses."""
+    try:
+        return len(base64.b64decode(text, altchars=b"-_", validate=True)) == 32
+    except (ValueError, binascii.Error):
+        return False

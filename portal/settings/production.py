@@ -2,16 +2,23 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from . import environment
+from . import environment, single_sign_on
 from .base import *  # noqa: F403
+from .base import STORAGES
 
 missing = environment.missing(
-    "SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "ALLOWED_HOSTS", "BASE_URL"
+    "SECRET_KEY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "ALLOWED_HOSTS", "BASE_URL", "AUTHENTICATOR_KEYS"
 )
 if missing:
     raise ImproperlyConfigured(f"Set these in the environment: {', '.join(missing)}. See docs/settings.md.")
 if len(environment.SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY needs at least 50 characters.")
+if not all(environment.is_fernet_key(key) for key in environment.AUTHENTICATOR_KEYS):
+    raise ImproperlyConfigured(
+        "AUTHENTICATOR_KEYS: each key is 32 random bytes in base64. See docs/settings.md."
+    )
+if wrong := single_sign_on.problems():
+    raise ImproperlyConfigured(f"{' '.join(wrong)} See docs/single-sign-on.md.")
 
 DEBUG = False
 CACHES = {"default": environment.env.cache_url("CACHE_URL")}
@@ -27,6 +34,6 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -1,7 +1,7 @@
 """The test suite: as close to production as a throw-away database allows."""
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, TEMPLATES
+from .base import BASE_DIR, STORAGES, TEMPLATES
 
 DEBUG = False
 SECRET_KEY = "test only"  # noqa: S105
@@ -13,8 +13,11 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = BASE_DIR / "var" / "test-media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    **STORAGES,
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": BASE_DIR / "var" / "test-private"},
+    },
 }
 WHITENOISE_USE_FINDERS = True
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""

@@ -1,13 +1,17 @@
 """Replacing the registry's file: all of it is loaded, or nothing with the lines that are wrong."""
 
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from communities.agencies.importing import BadFile, import_domains
+from communities.agencies.importing import import_domains
+from communities.agencies.matching import match
 from communities.agencies.models import Agency, EmailDomain, Level
+from communities.agencies.registry import BadFile
 from communities.ledger.models import Entry
 
 GOV = "Domain name,Domain type,Organization name,Suborganization name,City,State\n"
@@ -147,20 +151,52 @@ def test_a_domain_that_moved_belongs_to_its_new_agency(load):
     assert (moved.pk, moved.agency.name, moved.suggested_bureau) == (pk, "New Agency", None)
 
 
-def test_a_domain_that_left_the_registry_stays_because_members_may_write_from_it(load):
+def test_a_domain_that_left_the_registry_ends_today_and_is_not_deleted(load):
     load(GOOD, NIH)
-    load(GOOD)
-    assert EmailDomain.objects.filter(domain="nih.gov").exists()
+    done = load(GOOD)
+    gone = EmailDomain.objects.get(domain="nih.gov")
+    assert (gone.until, done.gone) == (timezone.localdate(), 1)
+    assert match("nih.gov") == gone  # the last day counts
+    assert match("nih.gov", timezone.localdate() + timedelta(days=1)) is None
 
 
-def test_the_ledger_tells_how_many_domains_are_new_and_nothing_when_none_is(load):
+def test_a_domain_that_comes_back_counts_again_for_whom_the_file_names(load):
+    load(GOOD, NIH)
+    load(GOOD)
+    done = load(GOOD, NIH.replace("Health Department", "Health Agency"))
+    back = EmailDomain.objects.get(domain="nih.gov")
+    assert (back.until, back.agency.name, done.reopened) == (None, "Health Agency", 1)
+
+
+def test_what_an_administrator_decided_is_left_alone_by_every_file(load):
+    load(GOOD, NIH)
+    other = Agency.objects.create(name="Decided Agency", level=Level.EXECUTIVE)
+    EmailDomain.objects.filter(domain="nih.gov").update(agency=other, source="decision")
+    for lines in ((GOOD, NIH), (GOOD,)):
+        done = load(*lines)
+        assert (done.changed, done.gone) == (0, 0)
+    kept = EmailDomain.objects.get(domain="nih.gov")
+    assert (kept.agency, kept.until, kept.source) == (other, None, "decision")
+
+
+def test_the_registry_and_the_mil_table_leave_each_others_domains_alone(load):
+    load(GOOD)
+    load(NIH)
+    assert EmailDomain.objects.get(domain="army.mil").until is None
+
+
+def test_the_ledger_tells_the_counts_of_each_file_that_changes_something(load):
     load(GOOD)
     load(GOOD)
     load(GOOD, NIH)
-    facts = (
-        Entry.objects.filter(verb="agency.registry_imported").order_by("pk").values_list("facts", flat=True)
-    )
-    assert list(facts) == [{"added": 2, "domains": 2}, {"added": 1, "domains": 3}]
+    entries = Entry.objects.filter(verb="agency.registry_imported").order_by("pk")
+    none = {"changed": 0, "reopened": 0, "gone": 0}
+    assert [entry.facts for entry in entries] == [
+        {"file": "gov.csv", "added": 1, **none},
+        {"file": "mil.csv", "added": 1, **none},
+        {"file": "gov.csv", "added": 1, **none},
+    ]
+    assert [entry.on.name for entry in entries] == ["gov.csv", "mil.csv", "gov.csv"]
 
 
 BAD = {
@@ -184,6 +220,8 @@ BAD = {
     "x.gov,City,X, Inc.,,Denver,CO": "it has more values than there are columns",
     f"x.gov,City,{'X' * 251},,Denver,CO": "a name is longer than 250 characters",
     f"x.gov,City,X,{'Y' * 251},Denver,CO": "a name is longer than 250 characters",
+    "x.gov,City,X\u200b,,Denver,CO": "a name has characters that can't be seen",
+    "x.gov,City,X\u202egov,,Denver,CO": "a name has characters that can't be seen",
 }
 
 
@@ -241,8 +279,9 @@ def write(path: Path, content: bytes) -> Path:
         (GOV + GOOD).encode() + "x.gov,City,Cañon City,,Cañon City,CO\n".encode("latin-1"),
         (GOV + GOOD).encode("utf-16"),
         (GOV + GOOD).encode() + b'x.gov,City,"X,,Denver,CO\n' + b"y.gov,City,Y,,Denver,CO\n" * 9000,
+        (GOV + GOOD).encode() + b"x.gov,City,X\0,,Denver,CO\n",
     ],
-    ids=["Latin-1", "UTF-16", "a quotation mark that never ends"],
+    ids=["Latin-1", "UTF-16", "a quotation mark that never ends", "a byte that is no text"],
 )
 def test_a_file_that_is_no_table_of_utf_8_is_refused_in_words(db, tmp_path, content):
     with pytest.raises(BadFile, match=r"gov\.csv: 1 problems, nothing was loaded\nafter line "):
@@ -253,15 +292,22 @@ def test_a_file_that_is_no_table_of_utf_8_is_refused_in_words(db, tmp_path, cont
 # --- the command --------------------------------------------------------------------------------
 
 
-def command(**files) -> str:
+def command(*flags: str, **files) -> str:
     out = StringIO()
-    call_command("import_domains", stdout=out, **files)
+    call_command("import_domains", *flags, stdout=out, **files)
     return out.getvalue().strip()
 
 
+def files_of(folder: Path, *gov: str) -> dict[str, Path]:
+    return {
+        "gov": write(folder / "g", (GOV + "".join(gov)).encode()),
+        "mil": write(folder / "m", MIL.encode()),
+    }
+
+
 def test_the_command_says_what_it_did(db, tmp_path):
-    files = {"gov": write(tmp_path / "g", (GOV + GOOD).encode()), "mil": write(tmp_path / "m", MIL.encode())}
-    assert command(**files) == "1 domains of 1 agencies (1 domains new)"
+    said = command(**files_of(tmp_path, GOOD))
+    assert said == "1 domains of 1 agencies (1 new, 0 changed, 0 reopened, 0 gone)"
 
 
 def test_the_command_says_what_is_wrong_without_a_traceback(db, tmp_path):
@@ -269,3 +315,35 @@ def test_the_command_says_what_is_wrong_without_a_traceback(db, tmp_path):
         command(gov=write(tmp_path / "g", (GOV + "x.gov,City,,,,\n").encode()))
     with pytest.raises(CommandError, match="No such file"):
         command(gov=tmp_path / "nowhere.csv")
+
+
+def test_a_dry_run_says_what_an_import_would_do_and_does_nothing(db, tmp_path):
+    command(**files_of(tmp_path, GOOD, NIH))
+    before = rows()
+    said = command("--dry-run", **files_of(tmp_path, NIH.replace("Health Department", "Health Agency")))
+    assert "g: 0 added, 1 changed, 0 reopened, 1 gone, 0 unchanged, 0 decided here" in said
+    assert "gone\tepa.gov\tEnvironmental Protection Agency (Federal executive)" in said
+    assert rows() == before
+
+
+def test_one_file_leaves_the_domains_of_the_other_alone(db, tmp_path):
+    write(tmp_path / "mil", (MIL + "army.mil,Department of Defense,\n").encode())
+    command(mil=tmp_path / "mil")
+    command(gov=write(tmp_path / "gov", (GOV + GOOD).encode()))
+    assert set(EmailDomain.objects.values_list("domain", "until")) == {("army.mil", None), ("epa.gov", None)}
+
+
+def test_a_file_that_is_cut_off_is_not_imported_by_the_command_unless_forced(db, tmp_path):
+    lines = [f"x{number}.gov,City,City {number},,X,CO\n" for number in range(30)]
+    command(**files_of(tmp_path, *lines))
+    with pytest.raises(CommandError, match="cut off"):
+        command(**files_of(tmp_path, *lines[:5]))
+    assert not EmailDomain.objects.filter(until__isnull=False).exists()
+    command("--force", **files_of(tmp_path, *lines[:5]))
+    assert EmailDomain.objects.filter(until__isnull=False).count() == 25
+
+
+def test_setting_the_site_up_again_leaves_a_newer_registry_alone(site, tmp_path):
+    command(**files_of(tmp_path, GOOD))
+    call_command("set_up", stdout=StringIO())
+    assert list(EmailDomain.objects.values_list("domain", "until")) == [("epa.gov", None)]

@@ -7,9 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from communities.agencies.importing import GOV, import_domains
+from communities.agencies.importing import import_domains
 from communities.agencies.matching import domain_of, match
 from communities.agencies.models import Agency, EmailDomain
+from communities.agencies.registry import GOV
 from communities.members.eligibility import check
 
 pytestmark = pytest.mark.xdist_group("registry")
@@ -131,6 +132,10 @@ ADDRESSES = {
     "dana@gov.uk": WAITS,
     "dana@cabinetoffice.gov.uk": WAITS,
     "dana@service.gov.uk": WAITS,
+    "dana@justice.gov.uk": WAITS,  # a real government, of another country
+    "dana@mail.health.gov.au": WAITS,
+    "dana@nih.gov.uk.com": imitates("nih.gov.uk.com", "nih.gov"),
+    "dana@nih-gov.uk": imitates("nih-gov.uk", "nih.gov"),
     "dana@mil.example.com": WAITS,
     "dana@gov.example.com": WAITS,
     "dana@ci.smalltown.tx.us": WAITS,
@@ -148,7 +153,7 @@ ADDRESSES = {
     "dana@login.epa-gov.net": imitates("login.epa-gov.net", "epa.gov"),
     "dana@army.mil.example.com": imitates("army.mil.example.com", "army.mil"),
     "dana@army-mil.com": imitates("army-mil.com", "army.mil"),
-    "dana@justice.gov.uk": imitates("justice.gov.uk", "justice.gov"),
+    "dana@justice.gov.mx": imitates("justice.gov.mx", "justice.gov"),  # Mexico's is gob.mx
     # letters that only look like letters
     "dana@ni\u04bb.gov": NOT_PLAIN,  # Cyrillic shha
     "dana@\u0435pa.gov": NOT_PLAIN,  # Cyrillic e

@@ -28,6 +28,22 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What is let pass: of this rule, on these elements, when axe says so in these words.
+EXCUSED = {
+    # Wagtail's header, and its bar with Publish, stay where they are: axe measures what they leave of a small
+    # button that has scrolled half under them. It scrolls out again.
+    "target-size": ("#wagtail .w-panel button", "partially obscured"),
+}
+MATCHES = "(element, selector) => element.matches(selector)"
+# Controls that are shown, but right of the window and in nothing that scrolls: nobody gets at them.
+OUTSIDE = """() => {
+  const scrolls = (e) => e && (/auto|scroll/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+  const controls = "a, button, input, select, textarea, [role=textbox]";
+  return [...document.querySelectorAll(`main :is(${controls}):not([tabindex="-1"])`)]
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+    .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e))
+    .map((e) => e.outerHTML.slice(0, 200));
+}"""
 expect.set_options(timeout=15_000)
 
 
@@ -82,15 +98,29 @@ class Walker:
         self.look()
 
     def look(self) -> None:
-        """The page is whole: no accessibility violation, nothing that scrolls sideways."""
+        """The page is whole: no accessibility violation, nothing that scrolls sideways or is cut off."""
+        self.page.wait_for_load_state()  # its style sheet too, on a busy machine
         path = urlsplit(self.page.url).path
-        if not path.startswith("/admin/"):
-            found = AXE.run(self.page, options={"runOnly": RULES})
-            assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
-            wide = self.page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            assert wide <= 0, f"{path} scrolls sideways by {wide} px"
+        if path.startswith("/admin/"):
+            self.page.locator("body.ready").wait_for()
+        found = AXE.run(self.page, options={"runOnly": RULES})
+        self._leave_out_excused(found.response["violations"])
+        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wide <= 0, f"{path} scrolls sideways by {wide} px"
+        assert not (outside := self.page.evaluate(OUTSIDE)), f"{path}: out of the window: {outside}"
+
+    def _leave_out_excused(self, violations: list[dict]) -> None:
+        for violation in violations:
+            violation["nodes"] = [node for node in violation["nodes"] if not self._excused(violation, node)]
+        violations[:] = [violation for violation in violations if violation["nodes"]]
+
+    def _excused(self, violation: dict, node: dict) -> bool:
+        selector, words = EXCUSED.get(violation["id"], ("", ""))
+        element = self.page.locator(node["target"][0]).first
+        return bool(selector) and words in node["failureSummary"] and element.evaluate(MATCHES, selector)
 
     def follow(self, name: str, *, exact: bool = False) -> None:
         """Click a link that is seen, opening the menu first where it hides behind one."""
@@ -125,7 +155,9 @@ def walker(chromium: Browser, demo_server: str):
     contexts = []
 
     def make(width: int, **options) -> Walker:
-        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
+        )
         contexts.append(context)
         return Walker(context.new_page(), demo_server)
 

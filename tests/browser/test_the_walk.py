@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import Walker
 
@@ -57,6 +58,7 @@ def test_a_newcomer_joins_fills_in_a_profile_asks_and_is_answered(walker, width)
     newcomer.sees("Department of Health and Human Services")
     newcomer.fill("Your name", name)
     newcomer.fill("Job title", "Digital outreach lead")
+    newcomer.page.get_by_text("Employee of the agency").click()
     newcomer.page.get_by_text("I will follow the guidelines").click()
     newcomer.press("Join", exact=False)
     newcomer.sees("You are a member now")
@@ -157,32 +159,57 @@ def test_a_moderator_hides_a_post_the_author_reads_why_and_the_ledger_shows_it(w
     moderator.sees(f"It points to a member of the public ({width})")
 
 
-def test_an_editor_adds_a_section_to_a_toolkit_and_everybody_reads_it(walker):
-    editor = walker(1280)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_editor_adds_a_section_to_a_toolkit_and_everybody_reads_it(walker, width):
+    title = f"Who answers comments at night {width}"
+    editor = walker(width)
     sign_in(editor, "amy.tran+demo@ca.gov")
     editor.follow("Edit toolkits")
     page = editor.page
-    page.get_by_role("link", name="Pages created in Commonplace").click()
-    page.get_by_role("link", name="Explore child pages of 'Toolkits'").click()
+    if width == 320:
+        editor.press("Toggle sidebar")
+    page.get_by_role("button", name="Pages", exact=True).click()
+    toolkits = page.get_by_role("navigation").get_by_role("link", name="Toolkits", exact=True)
+    expect(toolkits).to_be_visible()
+    editor.look()
+    toolkits.click()
     page.get_by_role("link", name="Explore child pages of 'Social media policy starter kit'").click()
-    page.get_by_role("link", name="Add child page").first.click()
-    page.get_by_role("textbox", name="Title").first.fill("Who answers comments at night")
-    page.get_by_role("textbox", name="Summary").fill("One rota, one page, no surprises.")
-    page.get_by_role("button", name="Insert a block").first.click()
-    page.get_by_role("option", name="Checklist").click()
-    page.locator("#body-0-value-title").fill("Before the weekend")
-    page.locator("#body-0-value-items-0-value").fill("Name one person")
-    page.get_by_role("button", name="More actions").last.click()
-    page.get_by_role("button", name="Publish", exact=True).click()
-    page.get_by_text("created and published").wait_for()
+    editor.follow("Add child page")
 
-    reader = walker(320)
+    page.get_by_role("textbox", name="Title").first.fill(title)
+    page.get_by_role("textbox", name="Summary").fill("One rota, one page, no surprises.")
+    insert(editor, "Checklist")
+    checklist = page.get_by_role("group", name="Checklist")
+    checklist.get_by_role("textbox", name="Title").fill("Before the weekend")
+    checklist.get_by_role("textbox", name="What to check").fill("Name one person")
+    insert(editor, "Text")
+    page.get_by_role("textbox", name="Text").fill("Nights are shared out fairly.")
+    editor.look()
+    page.get_by_role("button", name="More actions").last.click()
+    editor.look()
+    editor.press("Publish")
+    expect(page.get_by_role("status")).to_contain_text("published")
+    editor.look()
+
+    reader = walker(width)
     reader.go("/toolkits/social-media-policy-starter-kit/")
-    reader.follow("Who answers comments at night")
+    reader.follow(title)
     reader.sees("Before the weekend")
     reader.sees("Name one person")
+    reader.sees("Nights are shared out fairly.")
     reader.go("/search/?q=who+answers+comments+at+night")
-    reader.sees("Who answers comments at night")
+    reader.sees(title)
+
+
+def insert(editor: Walker, block: str) -> None:
+    """Add a block at the end of what is being written."""
+    page = editor.page
+    page.get_by_role("button", name="Insert a block").locator("visible=true").last.click()
+    option = page.get_by_role("option", name=block, exact=True)
+    expect(option).to_be_visible()
+    editor.look()
+    option.click()
+    editor.look()
 
 
 def test_a_member_asks_replies_and_marks_with_the_keyboard_alone(walker):

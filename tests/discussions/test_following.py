@@ -1,6 +1,6 @@
 import pytest
 
-from communities.discussions import reading
+from communities.discussions import listing, reading
 from communities.discussions.following import mark_read, set_following
 from communities.discussions.models import ReadingPosition
 from communities.kit.permissions import Refused
@@ -23,7 +23,7 @@ def position(topic, person) -> tuple[int, bool]:
 
 
 def unread(topic, person) -> int:
-    return reading.topic_rows([topic.pk], person)[0].unread
+    return listing.topic_rows([topic.pk], person)[0].unread
 
 
 def test_reading_goes_forward_and_never_backward(topic):
@@ -68,11 +68,11 @@ def test_a_topic_is_new_to_who_was_a_member_when_it_started_and_has_not_opened_i
     later = make.member()
     earlier = make.member()
     type(earlier).objects.filter(pk=earlier.pk).update(date_joined=topic.created_at.replace(year=2020))
-    assert not reading.topic_rows([topic.pk], later)[0].is_new
-    assert reading.topic_rows([topic.pk], make.fresh(earlier))[0].is_new
-    assert not reading.topic_rows([topic.pk], None)[0].is_new
+    assert not listing.topic_rows([topic.pk], later)[0].is_new
+    assert listing.topic_rows([topic.pk], make.fresh(earlier))[0].is_new
+    assert not listing.topic_rows([topic.pk], None)[0].is_new
     mark_read(topic, earlier, up_to=1)
-    assert not reading.topic_rows([topic.pk], make.fresh(earlier))[0].is_new
+    assert not listing.topic_rows([topic.pk], make.fresh(earlier))[0].is_new
 
 
 def test_opening_a_page_of_a_topic_marks_it_as_read_so_far_and_a_visitor_leaves_no_trace(topic):
@@ -88,8 +88,10 @@ def test_the_page_leads_to_the_first_unread_post(topic):
     mark_read(topic, person, up_to=3)
     page = reading.topic_page(reading.topic_for(person, topic.pk), person, 1)
     assert page.first_unread_url.endswith("#post-4") and page.latest_url.endswith("#post-5")
+    assert page.read_up_to == 5
+    mark_read(topic, person, up_to=page.read_up_to)
     page = reading.topic_page(reading.topic_for(person, topic.pk), person, 1)
-    assert page.first_unread_url == ""
+    assert page.first_unread_url == "" and page.read_up_to is None
 
 
 def test_a_visitor_does_not_follow(topic):

@@ -2,6 +2,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from communities.discussions import posting
 from communities.discussions.models import Kind, Mention, Post, ReadingPosition, Topic
@@ -53,6 +54,27 @@ def test_who_is_not_a_member_of_the_community_starts_no_topic_there(db):
     with pytest.raises(Refused, match="Join Captioners to take part"):
         make.topic(community, by=outsider)
     assert rows() == before
+
+
+def test_who_goes_back_and_posts_the_same_words_again_finds_what_they_posted(db):
+    community = make.community()
+    asker = make.belonging(community)
+    first = make.topic(community, by=asker, submission=uuid4())
+    assert make.topic(community, by=asker, title=f" {first.title}", submission=uuid4()) == first
+    answer = reply(first, by=asker, source="Once.", submission=uuid4())
+    assert reply(first, by=asker, source="Once. ", submission=uuid4()) == answer
+    assert reply(first, by=asker, source="Twice.", submission=uuid4()) != answer
+
+
+def test_the_same_words_later_or_elsewhere_are_new_words(db, monkeypatch):
+    community = make.community()
+    asker = make.belonging(community)
+    first = make.topic(community, by=asker, submission=uuid4())
+    elsewhere = make.community()
+    make.give_role(elsewhere, asker, Role.MEMBER, by=None)
+    assert make.topic(elsewhere, by=asker, submission=uuid4()) != first
+    Post.objects.update(created_at=timezone.now() - posting.AGAIN)
+    assert make.topic(community, by=asker, submission=uuid4()) != first
 
 
 def test_a_member_announces_nothing_and_starts_nothing_where_only_leads_do(db):

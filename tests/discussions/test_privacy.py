@@ -2,7 +2,7 @@
 
 import pytest
 
-from communities.discussions import reading
+from communities.discussions import listing, reading
 from communities.discussions.following import set_following
 from communities.discussions.tasks import tell_of_post
 from communities.notifications.models import Notification
@@ -115,9 +115,9 @@ def test_a_misspelt_title_resembles_no_title_that_is_private(secret):
 
 
 def test_its_numbers_are_not_counted_on_the_profile_of_who_wrote_there(secret):
-    assert reading.given_by(secret.author, viewer=make.member()) == []
-    assert reading.latest(make.member(), count=10) == []
-    assert [row.topic for row in reading.latest(secret.author, count=10)] == [secret]
+    assert reading.given_by(secret.author, viewer=make.member()) == reading.Given(answers=[], others=[])
+    assert listing.latest(make.member(), count=10) == []
+    assert [row.topic for row in listing.latest(secret.author, count=10)] == [secret]
 
 
 def test_an_outsider_who_is_named_there_is_not_told(secret):

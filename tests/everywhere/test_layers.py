@@ -17,8 +17,11 @@ ROOMS = [  # lowest first
     "members",
     "spaces",
     "notifications",
+    "messaging",
+    "signin",
     "discussions",
     "moderation",
+    "accounts",
 ]
 
 

@@ -17,6 +17,8 @@ OURS = {
     "spaces",
     "notifications",
     "discussions",
+    "accounts",
+    "platforms",
     "toolkits",
     "home",
 }

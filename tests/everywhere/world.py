@@ -3,13 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
+from communities.accounts.letters import objection_path
+from communities.accounts.models import AddressChange, Download
 from communities.discussions.hiding import hide_post
-from communities.members.models import JoinRequest, User
+from communities.members.models import Audience, JoinRequest, Message, User
+from communities.members.photos import change_photo
 from communities.members.welcoming import ask_to_join
+from communities.messaging.sending import send_message
 from communities.notifications.models import Kind, Notification
 from communities.notifications.unsubscribing import unsubscribe_url
 from communities.spaces.models import Role, Visibility
@@ -48,7 +55,7 @@ class World:
     def client(self, kind: str) -> Client:
         client = Client()
         if person := self.people[kind]:
-            client.force_login(person, backend="communities.members.backends.MemberBackend")
+            client.force_login(person, backend="communities.signin.backends.MemberBackend")
         return client
 
 
@@ -68,14 +75,25 @@ def build() -> World:
     make.give_role(make.community(), people["elsewhere"], Role.MODERATOR, by=None)
     make_editor(people["editor"])
     people |= {"visitor": None, "administrator": make.administrator(), "arriving": make.arriving()}
-    people["waiting"] = _waiting()
+    people["waiting"] = _waiting(voucher=people["belonging"])
     return World(people=people, args=_args(people, public, private))
 
 
-def _waiting() -> User:
+def _waiting(voucher: User) -> User:
     person = make.arriving("clerk@smalltown.org")
-    ask_to_join(person, name="Wanda Clerk", title="Clerk", agency_name="Smalltown", explanation="I post.")
+    about = {"name": "Wanda Clerk", "title": "Clerk", "agency_name": "Smalltown", "explanation": "I post."}
+    ask_to_join(person, **about, voucher=voucher.email)
     return User.objects.get(pk=person.pk)
+
+
+def _with_photo(person: User) -> User:
+    photo = ContentFile(b"a picture", name="photo.webp")
+    change_photo(person, by=person, photo=photo, alt="", audience=Audience.MEMBERS)
+    return person
+
+
+def _message(sender: User, recipient: User) -> Message:
+    return send_message(recipient, by=sender, subject="Your section", text="When do you look at it again?")
 
 
 def _args(people, public, private) -> dict[tuple[str, str], list]:
@@ -83,10 +101,24 @@ def _args(people, public, private) -> dict[tuple[str, str], list]:
     posts = {where: make.post(make.topic(c, by=author), by=author) for where, c in
              (("public", public), ("private", private), ("hidden", public))}  # fmt: skip
     hide_post(posts["hidden"], by=people["lead"], reason="It names a private person.")
+    invitation, key = make.invitation(public, email="guest@smalltown.org", by=people["lead"])
     note = Notification.objects.filter(person=author, kind=Kind.HIDDEN).get()
     args: dict[tuple[str, str], list] = {
         ("member_detail", ""): [people["lead"].slug],
+        **_of_accounts(people),
+        ("agency_detail", ""): [people["lead"].profile.agency_id, "environmental-protection-agency"],
+        ("second_factor_reset", ""): [people["lead"].slug],
+        ("session_end", ""): [0],
+        ("member_photo", ""): [_with_photo(people["lead"]).slug],
+        ("message_detail", ""): [_message(people["administrator"], people["lead"]).pk],
+        ("message_write", ""): [people["lead"].slug],
         ("join_request_decide", ""): [JoinRequest.objects.get().pk],
+        ("join_request_vouch", ""): [JoinRequest.objects.get().pk],
+        ("terms_detail", ""): ["guidelines", 1],
+        ("terms_publish", ""): ["guidelines"],
+        ("invitation_open", ""): [key],
+        ("invitation_again", "public"): ["public", invitation.pk],
+        ("invitation_withdraw", "public"): ["public", invitation.pk],
         ("notification_open", ""): [note.pk],
         ("notification_unsubscribe", ""): [unsubscribe_url(author).rstrip("/").rpartition("/")[2]],
     }
@@ -97,7 +129,23 @@ def _args(people, public, private) -> dict[tuple[str, str], list]:
         args["topic_detail", where] = [topic.pk, topic.get_absolute_url().rstrip("/").rpartition("/")[2]]
         for name in ("answer_accept", "post_helpful", "post_edit", "post_hide", "post_restore"):
             args[name, where] = [post.pk]
-        for name in ("detail", "about", "members", "join", "leave", "ledger"):
+        for name in ("detail", "about", "members", "invitations", "join", "leave", "ledger"):
             args[f"community_{name}", where] = [topic.community.slug]
         args["topic_start", where] = args["text_preview", where] = [topic.community.slug]
     return args
+
+
+def _of_accounts(people) -> dict[tuple[str, str], list]:
+    """A change of address to which one can object, and a download that is ready; both of `belonging`."""
+    owner, now = people["belonging"], timezone.now()
+    change = AddressChange.objects.create(
+        person=owner, old_email="old@epa.gov", new_email=owner.email, changed_at=now
+    )
+    download = Download(person=owner, ready_at=now, expires_at=now + timedelta(days=1))
+    download.file.save("data.zip", ContentFile(b"x"))
+    return {
+        ("address_object", ""): [objection_path(change).rstrip("/").rpartition("/")[2]],
+        ("address_restore", ""): [change.pk],
+        ("data_download", ""): [download.pk],
+        ("account_close_for", ""): [owner.pk],
+    }

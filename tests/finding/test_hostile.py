@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from communities.discussions.models import Topic
 from communities.finding.indexing import Findable, put
 from communities.finding.models import EVERYONE, Kind
-from communities.finding.searching import alike, search
+from communities.finding.searching import alike
 from tests import make
-from tests.tools import browser
+from tests.tools import browser, search
 
 HOSTILE = {
     "ten kilobytes": "caption " * 1300,

@@ -6,8 +6,9 @@ from django.utils import timezone
 from communities.finding import searching
 from communities.finding.indexing import Findable, put, remove
 from communities.finding.models import EVERYONE, MEMBERS, Document, Kind
-from communities.finding.searching import alike, counts_by_kind, search
+from communities.finding.searching import alike, counts_by_kind
 from communities.tags.models import Tag
+from tests.tools import search
 
 
 def thing(title: str, body: str = "", *, audience: str = EVERYONE, kind: str = Kind.TOPIC, **more) -> Tag:

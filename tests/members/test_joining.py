@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from communities.finding.models import Document
 from communities.kit.permissions import Refused
 from communities.ledger.models import Entry
+from communities.members.deciding import admit, decline
 from communities.members.models import JoinRequest, Standing, User
-from communities.members.welcoming import ask_to_join, decide, join
+from communities.members.welcoming import ask_to_join, join
 from tests import make
 
 ABOUT = {"name": "Wanda Clerk", "title": "Clerk", "agency_name": "Smalltown", "explanation": "I post."}
@@ -104,7 +105,7 @@ def test_nobody_asks_twice(db):
 def test_an_administrator_admits_with_a_reason_and_an_agency(db):
     request, administrator = make.waiting(), make.administrator()
     town = make.agency("Smalltown", level="city", state="TX")
-    decide(request, by=administrator, admit=True, reason="Their site names them.", agency=town)
+    admit(request, by=administrator, reason="Their site names them.", agency=town)
     request = JoinRequest.objects.get()
     person = make.fresh(request.person)
     assert (request.state, request.reason, request.decided_by) == (
@@ -120,7 +121,7 @@ def test_an_administrator_admits_with_a_reason_and_an_agency(db):
 
 def test_an_administrator_declines_with_a_reason(db):
     request, administrator = make.waiting(), make.administrator()
-    decide(request, by=administrator, admit=False, reason="This is a shop.")
+    decline(request, by=administrator, reason="This is a shop.")
     person = make.fresh(request.person)
     assert (person.standing, person.is_member) == (Standing.DECLINED, False)
     assert JoinRequest.objects.get().reason == "This is a shop."
@@ -128,19 +129,20 @@ def test_an_administrator_declines_with_a_reason(db):
     assert not documents(person).exists()
 
 
-@pytest.mark.parametrize("admit", [True, False])
-def test_a_member_decides_nothing(db, admit):
-    request = make.waiting()
+def test_a_member_decides_nothing(db):
+    request, member = make.waiting(), make.member()
     with pytest.raises(Refused, match="Only administrators decide who joins"):
-        decide(request, by=make.member(), admit=admit, reason="I know them.")
+        admit(request, by=member, reason="I know them.", agency=make.agency())
+    with pytest.raises(Refused, match="Only administrators decide who joins"):
+        decline(request, by=member, reason="I know them.")
     assert JoinRequest.objects.get().state == "waiting"
 
 
 def test_a_second_decision_is_refused_with_the_name_of_who_decided(db):
     request = make.waiting()
-    decide(request, by=make.administrator("Sam Keller"), admit=True, reason="Fine.")
+    admit(request, by=make.administrator("Sam Keller"), reason="Fine.", agency=make.agency())
     with pytest.raises(Refused, match="Sam Keller has already decided this request"):
-        decide(request, by=make.administrator("Ana Cruz"), admit=False, reason="Not fine.")
+        decline(request, by=make.administrator("Ana Cruz"), reason="Not fine.")
     assert JoinRequest.objects.get().reason == "Fine."
     assert make.fresh(request.person).is_member
 
@@ -175,9 +177,10 @@ def test_no_name_takes_the_address_of_another_page(db):
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_who_decide_at_the_same_moment_make_one_decision():
     request, sam, ana = make.waiting(), make.administrator("Sam Keller"), make.administrator("Ana Cruz")
+    town = make.agency("Smalltown", level="city")
     answers = make.at_once(
-        lambda: decide(request, by=sam, admit=True, reason="Fine."),
-        lambda: decide(request, by=ana, admit=False, reason="Not fine."),
+        lambda: admit(request, by=sam, reason="Fine.", agency=town),
+        lambda: decline(request, by=ana, reason="Not fine."),
     )
     refused = [answer for answer in answers if isinstance(answer, Refused)]
     made = [answer for answer in answers if isinstance(answer, JoinRequest)]

@@ -39,18 +39,13 @@ def test_each_field_is_kept(dana, edit):
     fields = {"title": "Editor", "city": "Denver", "time_zone": "America/Denver"}
     fields |= {"ask_me_about": "Captions", "looking_for": "Someone in Guam"}
     response = edit(
-        **fields, name="Dana W. Ortiz", state="co", bureau=region.pk, expertise="captions, Plain Language"
+        **fields, name="Dana W. Ortiz", state="CO", bureau=region.pk, expertise="captions, Plain Language"
     )
     assert response.status_code == 302
     profile = make.fresh(dana).profile
     assert {key: getattr(profile, key) for key in fields} == fields
     assert (profile.person.name, profile.bureau, profile.state) == ("Dana W. Ortiz", region, "CO")
     assert sorted(profile.expertise.slugs()) == ["captions", "plain-language"]
-
-
-def test_a_changed_name_keeps_the_address_of_the_profile(dana):
-    edit_profile(dana, by=dana, name="Dana Ortiz", expertise=[])
-    assert make.fresh(dana).get_absolute_url() == "/people/dana-whitfield/"
 
 
 def test_the_ledger_names_the_fields_that_changed_and_not_their_words(dana):
@@ -97,7 +92,7 @@ def test_a_text_of_the_greatest_length_fits_and_one_more_is_refused_and_comes_ba
     ("field", "typed", "sentence"),
     [
         ("name", "  ", "Fill this in."),
-        ("state", "Colorado", "at most 2 characters"),
+        ("state", "Colorado", "Select a valid choice"),
         ("time_zone", "Mars/Olympus", "Select a valid choice"),
         ("time_zone", "../../etc/passwd", "Select a valid choice"),
         ("expertise", "a1, b2, c3, d4, e5, f6", "Choose up to five tags; there are 6 now."),
@@ -153,7 +148,7 @@ def test_fields_that_are_not_in_the_form_do_not_change(dana, edit):
 @pytest.mark.parametrize("field", ["name", "title", "city", "ask_me_about", "looking_for"])
 def test_hostile_text_is_shown_as_text_on_every_page_that_shows_it(dana, edit, client, field):
     assert edit(**{field: HOSTILE}).status_code == 302
-    addresses = [dana.get_absolute_url(), reverse("profile_edit"), reverse("member_list")]
+    addresses = [make.fresh(dana).get_absolute_url(), reverse("profile_edit"), reverse("member_list")]
     pages = [client.get(address).content.decode() for address in addresses]
     assert "&lt;script&gt;alert(1)" in pages[0]
     for page in pages:
@@ -168,7 +163,13 @@ def test_a_profile_shows_no_e_mail_address(dana, client):
 def test_an_account_made_on_the_command_line_says_who_it_is_before_it_has_a_profile_to_edit(site, client):
     make.domain()
     make.sign_in(client, make.User.objects.create_superuser("root@epa.gov"))
-    about = {"name": "Sam Keller", "title": "Administrator", "agree": "on", "next": reverse("profile_edit")}
+    about = {
+        "name": "Sam Keller",
+        "title": "Administrator",
+        "works_as": "employee",
+        "agree": "on",
+        "next": reverse("profile_edit"),
+    }
     assert client.get(reverse("profile_edit")).headers["Location"].startswith("/welcome/")
     assert client.post("/welcome/", about, follow=True).status_code == 200
     assert client.get(reverse("join_request_list")).status_code == 200

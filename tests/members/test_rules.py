@@ -35,7 +35,7 @@ def test_who_may_join_at_once(db, standing, known, sentence):
 
 @pytest.mark.parametrize(
     ("standing", "sentence"),
-    [(Standing.ARRIVING, YES), (Standing.WAITING, TOLD), (Standing.MEMBER, TOLD), (Standing.DECLINED, TOLD)],
+    [(Standing.ARRIVING, YES), (Standing.WAITING, TOLD), (Standing.MEMBER, TOLD), (Standing.CLOSED, TOLD)],
 )
 def test_who_may_ask_to_join(standing, sentence):
     verdict = rules.may_ask_to_join(User(name="Dana", standing=standing))
@@ -64,6 +64,7 @@ def people(db) -> dict[str, User | None]:
         ("administrator", "waiting", YES),
         ("administrator", "admitted", DECIDED),
         ("administrator", "declined", DECIDED),
+        ("administrator", "withdrawn", "Wanda Clerk has withdrawn this request."),
         ("member", "declined", ADMINISTRATORS),
         ("nobody", "admitted", ADMINISTRATORS),
     ],

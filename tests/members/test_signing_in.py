@@ -1,16 +1,19 @@
 """Joining and signing in over HTTP, by a code that comes by mail."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
 
 from communities.members.models import JoinRequest, Standing, User
 from tests import make
 
 JOIN, SIGN_IN = "/accounts/signup/", "/accounts/login/code/"
 CODE_TO_JOIN, CODE_TO_SIGN_IN = "/accounts/confirm-email/", "/accounts/login/code/confirm/"
-ABOUT = {"name": "Dana Whitfield", "title": "Editor", "agree": "on"}
+ABOUT = {"name": "Dana Whitfield", "title": "Editor", "works_as": "employee", "agree": "on"}
 ASKING = {**ABOUT, "agency_name": "Smalltown", "explanation": "I post for the town."}
 
 
@@ -240,7 +243,7 @@ def test_a_wrong_code_is_refused_and_the_third_ends_the_attempt(client, start, c
     right = code()
     for _ in range(2):
         response = client.post(confirm, {"code": "WRONG1"})
-        assert (response.status_code, "Incorrect code." in response.content.decode()) == (200, True)
+        assert (response.status_code, "This is not the code." in response.content.decode()) == (200, True)
     assert client.post(confirm, {"code": "WRONG1"}).status_code == 302
     client.post(confirm, {"code": right})
     assert not is_signed_in(client)
@@ -279,7 +282,7 @@ def test_nothing_tells_whether_an_address_has_an_account(client, start, confirm)
         ]
         told.append((answers, set(sent.cookies), len(mail.outbox)))
     assert told[0] == told[1]
-    assert told[0][0][0][0] == 302 and "Incorrect code." in told[0][0][2][2]
+    assert told[0][0][0][0] == 302 and "This is not the code." in told[0][0][2][2]
 
 
 def test_joining_with_an_address_that_has_an_account_changes_nothing_of_it(client):
@@ -300,13 +303,13 @@ def test_who_joins_too_often_from_one_place_is_told_to_wait(client):
     answers = [afresh(client, JOIN, f"person{n}@epa.gov") for n in range(25)]
     assert [answer.status_code for answer in answers[:10]] == [302] * 10
     assert answers[-1].status_code == 429
-    assert "Wait a few minutes, then try again." in answers[-1].content.decode()
+    assert "You can try again in 1 minute." in answers[-1].content.decode()
 
 
 def test_who_asks_for_too_many_codes_from_one_place_is_told_to_wait_and_none_is_sent(client):
     answers = [afresh(client, SIGN_IN, f"person{n}@epa.gov") for n in range(25)]
     assert [answer.status_code for answer in answers[:10]] == [302] * 10
-    assert "Try again later." in answers[-1].content.decode()
+    assert "Too many tries. Wait five minutes" in answers[-1].content.decode()
     assert len(mail.outbox) <= 20
 
 
@@ -338,10 +341,12 @@ def decide(client, request: JoinRequest, **fields):
 
 
 def test_an_administrator_finds_the_request_and_admits_with_a_reason(client, request_to_join):
-    make.agency("Smalltown", level="city")
+    town = make.agency("Smalltown", level="city")
     make.sign_in(client, make.administrator())
     assert "Wanda Clerk" in client.get("/people/requests/").content.decode()
-    answer = decide(client, request_to_join, decision="admit", reason="Their site names them.")
+    answer = decide(
+        client, request_to_join, decision="admit", reason="Their site names them.", agency=town.pk
+    )
     assert answer.headers["Location"] == "/people/requests/"
     person = make.fresh(request_to_join.person)
     assert person.is_member and person.profile.agency.name == "Smalltown"
@@ -374,7 +379,8 @@ def test_who_was_declined_reads_the_reason_as_text(client, request_to_join):
 
 def test_a_second_administrator_is_told_who_has_decided(client, request_to_join):
     make.sign_in(client, make.administrator("Sam Keller"))
-    decide(client, request_to_join, decision="admit", reason="Fine.")
+    town = make.agency("Smalltown", level="city")
+    decide(client, request_to_join, decision="admit", reason="Fine.", agency=town.pk)
     make.sign_in(client, make.administrator("Ana Cruz"))
     response = decide(client, request_to_join, decision="decline", reason="Not fine.")
     assert response.status_code == 403
@@ -386,3 +392,29 @@ def test_a_member_neither_sees_nor_decides_requests(client, request_to_join):
     assert client.get("/people/requests/").status_code == 403
     assert decide(client, request_to_join, decision="admit", reason="I know them.").status_code == 403
     assert JoinRequest.objects.get().state == "waiting"
+
+
+# --- the address is proved anew ---------------------------------------------------------------------
+
+
+def test_who_signs_in_by_code_has_proved_the_address_today(client):
+    person = make.member(email="dana@epa.gov")
+    long_ago = timezone.localdate() - timedelta(days=400)
+    person.affiliations.update(since=long_ago, confirmed_on=long_ago)
+    client.post(SIGN_IN, {"email": "dana@epa.gov"})
+    assert person.affiliations.get().confirmed_on == long_ago
+    client.post(CODE_TO_SIGN_IN, {"code": code()})
+    assert person.affiliations.get().confirmed_on == timezone.localdate()
+
+
+def test_who_signs_in_by_password_has_proved_nothing_about_the_address(client):
+    person = make.member(email="dana@epa.gov")
+    person.set_password("correct horse battery staple")
+    person.save()
+    long_ago = timezone.localdate() - timedelta(days=400)
+    person.affiliations.update(since=long_ago, confirmed_on=long_ago)
+    client.post(
+        reverse("account_login"), {"login": "dana@epa.gov", "password": "correct horse battery staple"}
+    )
+    assert client.session.get("_auth_user_id") == str(person.pk)
+    assert person.affiliations.get().confirmed_on == long_ago

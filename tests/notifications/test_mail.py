@@ -20,7 +20,7 @@ from tests.tools import browser
 
 
 @pytest.fixture
-def note(db) -> Notification:
+def note(site) -> Notification:
     """Asa is told that Rita replied."""
     community = make.community()
     topic = make.topic(

@@ -19,6 +19,7 @@ REQUIRED = {
     "EMAIL_URL": "smtp+tls://site:word@mail.internal:587",
     "ALLOWED_HOSTS": "commonplace.example.gov",
     "BASE_URL": "https://commonplace.example.gov",
+    "AUTHENTICATOR_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
 }
 SHOWN = [
     *("DEBUG", "ALLOWED_HOSTS", "BASE_URL", "EMAIL_HOST", "EMAIL_USE_TLS", "SITE_OFFICIAL"),
@@ -91,8 +92,19 @@ def test_a_session_ends_after_twelve_hours_and_with_the_browser(live):
     assert live["SESSION_COOKIE_AGE"] == 12 * 3600 and live["SESSION_EXPIRE_AT_BROWSER_CLOSE"]
 
 
+@pytest.mark.parametrize(
+    "key", ["hunter2-short", "hunter2-" * 5, "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=,hunter2"]
+)
+def test_the_live_site_refuses_keys_that_encrypt_nothing_and_does_not_show_them(key):
+    result = start("import portal.settings.production", REQUIRED | {"AUTHENTICATOR_KEYS": key})
+    assert result.returncode != 0
+    assert (
+        "AUTHENTICATOR_KEYS: each key is 32 random bytes" in result.stderr and "hunter2" not in result.stderr
+    )
+
+
 def test_nobody_signs_in_by_a_second_door(live):
-    assert live["AUTHENTICATION_BACKENDS"] == ["communities.members.backends.MemberBackend"]
+    assert live["AUTHENTICATION_BACKENDS"] == ["communities.signin.backends.MemberBackend"]
 
 
 def test_a_site_is_not_official_unless_it_is_told_so(live):

@@ -2,8 +2,11 @@
 
 import pytest
 
+from communities.kit.permissions import Refused
+from communities.signin.backends import MemberBackend
 from communities.spaces import rules
-from communities.spaces.models import JoinPolicy, PostingPolicy, Role
+from communities.spaces.joining import give_role
+from communities.spaces.models import JoinPolicy, PostingPolicy, Role, roles_of
 from tests import make
 
 YES = ""
@@ -15,6 +18,7 @@ INVITATION = "Captioners is by invitation. Ask one of its leads."
 NOT_A_MEMBER = "You are not a member of Captioners."
 LAST_LEAD = "You are the last lead of Captioners. Name another first."
 ONLY_KEEPERS_START = "In Captioners only leads and moderators start topics."
+LEADS = "This is for the leads of Captioners."
 LEDGER = "The ledger of a community is for its leads and moderators."
 
 OPEN: dict = {}
@@ -30,6 +34,7 @@ TABLE = [
     (rules.may_start_topic, OPEN, (SIGN_IN, JOIN, YES, YES, YES, YES)),
     (rules.may_start_topic, LEADS_POST, (SIGN_IN, JOIN, ONLY_KEEPERS_START, YES, YES, YES)),
     (rules.may_post, LEADS_POST, (SIGN_IN, JOIN, YES, YES, YES, YES)),
+    (rules.may_invite, OPEN, (LEADS, LEADS, LEADS, LEADS, YES, YES)),
     (rules.may_read_ledger, OPEN, (LEDGER, LEDGER, LEDGER, YES, YES, YES)),
 ]
 
@@ -54,3 +59,82 @@ def test_one_of_two_leads_may_leave(db):
     community = make.community()
     one, _other = make.belonging(community, Role.LEAD), make.belonging(community, Role.LEAD)
     assert rules.may_leave(one, community)
+
+
+# --- whom a community is for --------------------------------------------------------------------
+
+FEDERAL_ONLY = "Captioners is for people of these levels of government: Federal executive, Federal judicial."
+NO_CONTRACTORS = "Captioners is not for contractors."
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        ({}, {"federal": YES, "city": YES, "contractor": YES, "nowhere": YES}),
+        (
+            {"levels": ["executive", "judicial"]},
+            {"federal": YES, "city": FEDERAL_ONLY, "contractor": YES, "nowhere": FEDERAL_ONLY},
+        ),
+        (
+            {"admits_contractors": False},
+            {"federal": YES, "city": YES, "contractor": NO_CONTRACTORS, "nowhere": YES},
+        ),
+    ],
+)
+def test_who_fits_a_community_may_join_it(db, limits, expected):
+    community = make.community("Captioners", **limits)
+    make.domain("smalltown.gov", of=make.agency("Smalltown", level="city"))
+    people = {
+        "federal": make.member(),
+        "city": make.member(email="clerk@smalltown.gov"),
+        "contractor": make.member(),
+        "nowhere": make.member(),
+    }
+    people["contractor"].profile.is_contractor = True
+    people["nowhere"].profile.agency = None
+    assert {kind: rules.may_join(person, community).sentence for kind, person in people.items()} == expected
+
+
+def test_to_join_asks_for_nothing_that_was_not_read_with_the_person(db, django_assert_num_queries):
+    person = MemberBackend().get_user(make.member().pk)
+    roles_of(person)
+    communities = [make.community(levels=["city"], admits_contractors=False) for _ in range(3)]
+    with django_assert_num_queries(0):
+        assert not any(rules.may_join(person, community) for community in communities)
+
+
+# --- roles --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.MODERATOR])
+def test_the_last_lead_stays_one_whoever_says_otherwise(db, role):
+    community = make.community("Captioners")
+    lead = make.belonging(community, Role.LEAD, name="Dana Whitfield")
+    sentence = "Dana Whitfield is the last lead of Captioners. Name another first."
+    for by in (None, lead, make.administrator()):
+        with pytest.raises(Refused, match=sentence):
+            give_role(community, lead, role, by=by)
+    assert community.memberships.get(person=lead).role == Role.LEAD
+    make.belonging(community, Role.LEAD)
+    give_role(community, lead, role, by=lead)
+    assert community.memberships.get(person=lead).role == role
+
+
+def test_only_leads_and_administrators_give_roles(db):
+    community = make.community("Captioners")
+    for by in (make.member(), make.belonging(community), make.belonging(community, Role.MODERATOR)):
+        with pytest.raises(Refused, match="Only leads of Captioners give roles in it"):
+            give_role(community, by, Role.LEAD, by=by)
+    assert not community.memberships.filter(role=Role.LEAD).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_leads_who_are_demoted_at_the_same_moment_one_stays():
+    community = make.community()
+    one, other = (make.belonging(community, Role.LEAD) for _ in range(2))
+    found = make.at_once(
+        lambda: give_role(community, one, Role.MEMBER, by=make.fresh(other)),
+        lambda: give_role(community, other, Role.MEMBER, by=make.fresh(one)),
+    )
+    assert sum(isinstance(result, Refused) for result in found) == 1, found
+    assert community.memberships.filter(role=Role.LEAD).count() == 1

@@ -105,9 +105,9 @@ def test_who_closed_their_account_is_not_named_as_owner(toolkit):
 
 
 def fill(toolkit) -> None:
-    """Eight sections with all that lists show of them, in this and in other toolkits."""
+    """Forty-nine sections with all that lists show of them, in this and in other toolkits."""
     platform, owner = make.platform("x"), make.member()
-    for n in range(8):
+    for n in range(49):
         where = toolkit if n % 2 else make.toolkit()
         section = make.section(where, verified_on=LONG_AGO, section_owner=owner)
         section.platforms = [platform]
@@ -115,7 +115,7 @@ def fill(toolkit) -> None:
         make.publish(section)
 
 
-def test_the_pages_of_toolkits_cost_the_same_with_one_section_and_with_nine(toolkit):
+def test_the_pages_of_toolkits_cost_the_same_with_one_section_and_with_fifty(toolkit):
     section = make.section(toolkit, section_owner=make.member())
     people = {"visitor": None, "member": make.member(), "editor": make.editor()}
     addresses = ("/toolkits/", toolkit.url, section.url)
@@ -129,10 +129,9 @@ def test_the_pages_of_toolkits_cost_the_same_with_one_section_and_with_nine(tool
     before = costs()
     fill(toolkit)
     assert costs() == before
-    assert max(before["member"]) <= 18
+    assert max(before["member"]) <= 8
 
 
-@pytest.mark.xfail(strict=True, reason="Wagtail walks down to a page with two statements a level")
 @pytest.mark.parametrize("which", ["list", "toolkit", "section"])
 def test_a_member_reads_a_page_of_toolkits_for_no_more_than_eight_statements(toolkit, which):
     section = make.section(toolkit, section_owner=make.member())

@@ -198,13 +198,13 @@ class Migration(migrations.Migration):
                             ("text", 0),
                             ("tip", 5),
                             ("checklist", 9),
-                            ("do_dont", 12),
-                            ("example", 16),
-                            ("callout", 19),
-                            ("steps", 22),
-                            ("question", 25),
-                            ("resources", 31),
-                            ("picture", 34),
+                            ("do_dont", 14),
+                            ("example", 18),
+                            ("callout", 21),
+                            ("steps", 24),
+                            ("question", 27),
+                            ("resources", 33),
+                            ("picture", 36),
                         ],
                         block_lookup={
                             0: ("toolkits.blocks.TextBlock", (), {}),
@@ -217,7 +217,11 @@ class Migration(migrations.Migration):
                                     "label": "How and why",
                                 },
                             ),
-                            3: ("wagtail.snippets.blocks.SnippetChooserBlock", ("platforms.Platform",), {}),
+                            3: (
+                                "wagtail.snippets.blocks.SnippetChooserBlock",
+                                ("platforms.Platform",),
+                                {"label": "Platform"},
+                            ),
                             4: (
                                 "wagtail.blocks.ListBlock",
                                 (3,),
@@ -229,21 +233,31 @@ class Migration(migrations.Migration):
                                 {},
                             ),
                             6: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
-                            7: ("wagtail.blocks.CharBlock", (), {"max_length": 300}),
+                            7: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What to check", "max_length": 300},
+                            ),
                             8: ("wagtail.blocks.ListBlock", (7,), {"label": "To check", "min_num": 1}),
                             9: ("wagtail.blocks.StructBlock", [[("title", 6), ("items", 8)]], {}),
-                            10: ("wagtail.blocks.ListBlock", (7,), {"label": "Do", "min_num": 1}),
-                            11: ("wagtail.blocks.ListBlock", (7,), {"label": "Don't", "min_num": 1}),
-                            12: ("wagtail.blocks.StructBlock", [[("do", 10), ("dont", 11)]], {}),
-                            13: ("wagtail.blocks.TextBlock", (), {"label": "Before"}),
-                            14: ("wagtail.blocks.TextBlock", (), {"label": "After"}),
-                            15: ("wagtail.blocks.TextBlock", (), {"label": "Why it is better"}),
-                            16: (
+                            10: ("wagtail.blocks.CharBlock", (), {"label": "What to do", "max_length": 300}),
+                            11: ("wagtail.blocks.ListBlock", (10,), {"label": "Do", "min_num": 1}),
+                            12: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What not to do", "max_length": 300},
+                            ),
+                            13: ("wagtail.blocks.ListBlock", (12,), {"label": "Don't", "min_num": 1}),
+                            14: ("wagtail.blocks.StructBlock", [[("do", 11), ("dont", 13)]], {}),
+                            15: ("wagtail.blocks.TextBlock", (), {"label": "Before"}),
+                            16: ("wagtail.blocks.TextBlock", (), {"label": "After"}),
+                            17: ("wagtail.blocks.TextBlock", (), {"label": "Why it is better"}),
+                            18: (
                                 "wagtail.blocks.StructBlock",
-                                [[("title", 6), ("before", 13), ("after", 14), ("why", 15)]],
+                                [[("title", 6), ("before", 15), ("after", 16), ("why", 17)]],
                                 {},
                             ),
-                            17: (
+                            19: (
                                 "wagtail.blocks.ChoiceBlock",
                                 [],
                                 {
@@ -255,7 +269,7 @@ class Migration(migrations.Migration):
                                     "label": "Kind",
                                 },
                             ),
-                            18: (
+                            20: (
                                 "wagtail.blocks.RichTextBlock",
                                 (),
                                 {
@@ -263,16 +277,16 @@ class Migration(migrations.Migration):
                                     "label": "Text",
                                 },
                             ),
-                            19: (
+                            21: (
                                 "wagtail.blocks.StructBlock",
-                                [[("kind", 17), ("title", 6), ("text", 18)]],
+                                [[("kind", 19), ("title", 6), ("text", 20)]],
                                 {},
                             ),
-                            20: ("wagtail.blocks.CharBlock", (), {"max_length": 400}),
-                            21: ("wagtail.blocks.ListBlock", (20,), {"label": "Steps", "min_num": 1}),
-                            22: ("wagtail.blocks.StructBlock", [[("title", 6), ("items", 21)]], {}),
-                            23: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 200}),
-                            24: (
+                            22: ("wagtail.blocks.CharBlock", (), {"label": "Step", "max_length": 400}),
+                            23: ("wagtail.blocks.ListBlock", (22,), {"label": "Steps", "min_num": 1}),
+                            24: ("wagtail.blocks.StructBlock", [[("title", 6), ("items", 23)]], {}),
+                            25: ("wagtail.blocks.CharBlock", (), {"label": "Question", "max_length": 200}),
+                            26: (
                                 "wagtail.blocks.RichTextBlock",
                                 (),
                                 {
@@ -280,32 +294,32 @@ class Migration(migrations.Migration):
                                     "label": "Answer",
                                 },
                             ),
-                            25: ("wagtail.blocks.StructBlock", [[("question", 23), ("answer", 24)]], {}),
-                            26: (
+                            27: ("wagtail.blocks.StructBlock", [[("question", 25), ("answer", 26)]], {}),
+                            28: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"label": "Where the link goes, in words", "max_length": 150},
                             ),
-                            27: ("wagtail.blocks.URLBlock", (), {"label": "Address"}),
-                            28: (
+                            29: ("wagtail.blocks.URLBlock", (), {"label": "Address"}),
+                            30: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"label": "What is there", "max_length": 300, "required": False},
                             ),
-                            29: (
+                            31: (
                                 "wagtail.blocks.StructBlock",
-                                [[("title", 26), ("url", 27), ("about", 28)]],
-                                {},
+                                [[("title", 28), ("url", 29), ("about", 30)]],
+                                {"label": "Resource"},
                             ),
-                            30: ("wagtail.blocks.ListBlock", (29,), {"label": "Resources", "min_num": 1}),
-                            31: ("wagtail.blocks.StructBlock", [[("title", 6), ("items", 30)]], {}),
-                            32: ("wagtail.images.blocks.ImageBlock", [], {"label": "Image"}),
-                            33: (
+                            32: ("wagtail.blocks.ListBlock", (31,), {"label": "Resources", "min_num": 1}),
+                            33: ("wagtail.blocks.StructBlock", [[("title", 6), ("items", 32)]], {}),
+                            34: ("wagtail.images.blocks.ImageBlock", [], {"label": "Image"}),
+                            35: (
                                 "wagtail.blocks.CharBlock",
                                 (),
                                 {"label": "Caption", "max_length": 300, "required": False},
                             ),
-                            34: ("wagtail.blocks.StructBlock", [[("image", 32), ("caption", 33)]], {}),
+                            36: ("wagtail.blocks.StructBlock", [[("image", 34), ("caption", 35)]], {}),
                         },
                         verbose_name="body",
                     ),

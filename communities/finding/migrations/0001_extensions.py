@@ -7,4 +7,5 @@ class Migration(migrations.Migration):
 
     initial = True
     dependencies: list = []
+    run_before = [("agencies", "0001_initial"), ("members", "0001_initial")]  # they compare spellings, too
     operations = [TrigramExtension()]

@@ -14,10 +14,12 @@
 {% when post.created_at %}                              <time>, relative under seven days
 {{ person.name|initials }}                              "DW", where there is no photo
 {{ profile.zone|clock }}                                "2:02 p.m.": what the clock says there now
+{{ card.zone|there_now }}                               "2:02 p.m. there now", of the zone of this name
 """
 
 from datetime import datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.loader import render_to_string
@@ -212,6 +214,19 @@ def _ago(seconds):
 def clock(zone):
     """Return the time of day it is now in a time zone."""
     return formats.time_format(timezone.localtime(timezone=zone), "TIME_FORMAT")
+
+
+@register.filter
+def there_now(zone):
+    """Say what time of day it is now in the time zone of this name: "2:02 p.m. there now"."""
+    return _there_now(zone, timezone.now().replace(second=0, microsecond=0), get_language())
+
+
+@lru_cache(maxsize=512)
+def _there_now(zone, minute, language):
+    """A list has many people of few zones, so it is remembered."""
+    time = formats.time_format(timezone.localtime(minute, ZoneInfo(zone)), "TIME_FORMAT")
+    return _("%(time)s there now") % {"time": time}
 
 
 @register.filter

@@ -1,1 +1,1 @@
-"""The shape of what members type: `signing_in`, `joining`, `profiles`."""
+"""The shape of what members type: `joining`, `profiles`."""

@@ -43,11 +43,13 @@ class UserManager(BaseUserManager["User"]):
         return self.filter(standing=Standing.MEMBER, is_active=True)
 
     def visible_to(self, person: "User | None") -> "models.QuerySet[User]":
-        """The members whom `person` may see: members see each other, a visitor sees nobody."""
-        return self.members() if person else self.none()
+        """The members whom `person` may see: members see each other, visitors who shows them the basics."""
+        if person is None:
+            return self.members().filter(profile__audiences__contains={"basics": "everyone"})
+        return self.members()
 
 
-RESERVED = {"me", "requests"}  # addresses of other pages beside the profiles
+RESERVED = {"former-member", "me", "requests"}  # addresses of other pages beside the profiles
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -64,6 +66,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     second_factor_by = models.DateTimeField(  # set when a role first demanded one; enforced from then on
         _("second factor needed from"), null=True, blank=True, editable=False
     )
+
+    owes_agreement = False  # whether newer terms wait for them; `MemberBackend` reads it with the person
 
     objects = UserManager()
 
@@ -95,12 +99,28 @@ class User(AbstractBaseUser, PermissionsMixin):
         with connection.cursor() as cursor:  # people of one name who join at once take turns
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('members.slug'))")
         wanted = slugify(self.name) or "member"
-        taken = RESERVED | set(User.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+        others = User.objects.exclude(pk=self.pk).filter(slug__startswith=wanted)
+        former = FormerSlug.objects.exclude(person=self.pk).filter(slug__startswith=wanted)
+        taken = RESERVED | set(others.values_list("slug", flat=True).union(former.values_list("slug")))
         return next(
             slug
             for n in range(1, len(taken) + 3)
             if (slug := wanted if n == 1 else f"{wanted}-{n}") not in taken
         )
+
+    def rename(self, name: str) -> None:
+        """Change the name; the address of the profile follows, and the old one goes on leading to it."""
+        before, same = self.slug, slugify(name) == slugify(self.name)
+        self.name = name
+        if not same and (slug := self._free_slug()) != before:
+            FormerSlug.objects.filter(person=self, slug=slug).delete()
+            FormerSlug.objects.get_or_create(slug=before, defaults={"person": self})
+            self.slug = slug
+        self.save()
+
+    def has_perm(self, perm, obj=None) -> bool:
+        """Nobody deletes an account, administrators included: it is closed, and what was said stays."""
+        return perm != "members.delete_user" and super().has_perm(perm, obj)
 
     @property
     def is_staff(self) -> bool:
@@ -119,3 +139,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+class FormerSlug(models.Model):
+    """An address that a profile had before its owner changed their name. It leads to the profile."""
+
+    slug = models.SlugField(_("address of the profile"), max_length=120, unique=True)
+    person = models.ForeignKey(User, models.CASCADE, related_name="former_slugs")
+
+    class Meta:
+        verbose_name = _("former address")
+
+    def __str__(self) -> str:
+        return self.slug

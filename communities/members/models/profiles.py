@@ -1,10 +1,17 @@
 from datetime import tzinfo
+from hashlib import sha256
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.files.storage import Storage, storages
 from django.db import models
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
@@ -46,6 +53,11 @@ def is_time_zone(value: str) -> None:
         raise ValidationError(_("This is not a time zone."))
 
 
+def private_files() -> Storage:
+    """Where files are kept that a view hands out to whom may see them."""
+    return storages["private"]
+
+
 class TaggedProfile(ItemBase):
     """An expertise of a member."""
 
@@ -56,6 +68,18 @@ class TaggedProfile(ItemBase):
         constraints = [
             models.UniqueConstraint(fields=["tag", "content_object"], name="members_expertise_once")
         ]
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    def with_parts(self) -> "ProfileQuerySet":
+        """Read expertise and platforms in the same query, for `skills` and `channels`."""
+        tags = Tag.objects.filter(tagged_profiles__content_object=OuterRef("pk")).order_by("name")
+        platforms = Platform.objects.filter(profiles=OuterRef("pk")).order_by("name")
+        row = JSONObject(id=F("id"), name=F("name"), slug=F("slug"))
+        return self.annotate(
+            tag_rows=ArraySubquery(tags.values(json=row)),
+            platform_rows=ArraySubquery(platforms.values(json=row)),
+        )
 
 
 class Profile(models.Model):
@@ -82,19 +106,37 @@ class Profile(models.Model):
         models.CharField(max_length=10), blank=True, default=list, verbose_name=_("languages")
     )  # codes of `languages.LANGUAGES`
     links = models.JSONField(_("links"), blank=True, default=list)  # [{"text": …, "url": …}]
-    photo = models.ImageField(_("photo"), upload_to="photos/", blank=True)
+    photo = models.FileField(_("photo"), upload_to="photos/", storage=private_files, blank=True)
     photo_alt = models.CharField(_("description of the photo"), max_length=200, blank=True)
     happy_to_help = models.BooleanField(_("I am happy to help colleagues"), default=False)
     takes_messages = models.BooleanField(_("members may write to me through this site"), default=True)
     audiences = models.JSONField(_("who sees what"), blank=True, default=dict)  # part: Audience; members else
     version = models.PositiveIntegerField(default=1, editable=False)  # grows with each save by a person
+    changes = models.JSONField(default=dict, editable=False)  # field: the version that changed it last
+    wants_hints = models.BooleanField(default=True, editable=False)  # on what would complete the profile
     expertise = TaggableManager(through=TaggedProfile, blank=True, verbose_name=_("expertise"))
+
+    objects = ProfileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("profile")
 
     def __str__(self) -> str:
         return str(self.person)
+
+    @cached_property
+    def skills(self) -> list[Tag]:
+        """The tags of expertise by name, from `with_parts` where the profile was read so."""
+        if hasattr(self, "tag_rows"):
+            return [Tag(**row) for row in self.tag_rows]
+        return sorted(self.expertise.all(), key=lambda tag: tag.name)
+
+    @cached_property
+    def channels(self) -> list[Platform]:
+        """The platforms by name, from `with_parts` where the profile was read so."""
+        if hasattr(self, "platform_rows"):
+            return [Platform(**row) for row in self.platform_rows]
+        return sorted(self.platforms.all(), key=lambda platform: platform.name)
 
     @property
     def agency_name(self) -> str:
@@ -105,6 +147,12 @@ class Profile(models.Model):
     @property
     def zone(self) -> tzinfo | None:
         return ZoneInfo(self.time_zone) if self.time_zone else None
+
+    @property
+    def photo_url(self) -> str:
+        """The address of the photo, another one for each photo. It answers to whom the photo is shown."""
+        digest = sha256(str(self.photo.name).encode()).hexdigest()[:12]
+        return f"{reverse('member_photo', args=[self.person.slug])}?v={digest}"
 
     def audience_of(self, part: str) -> Audience:
         """To whom a part of `PARTS` is shown."""
@@ -138,22 +186,3 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.agency}"
-
-
-class Message(models.Model):
-    """What one member wrote to another through the site, which shows neither the other's address."""
-
-    sender = models.ForeignKey(User, models.CASCADE, related_name="messages_sent")
-    recipient = models.ForeignKey(User, models.CASCADE, related_name="messages_received")
-    subject = models.CharField(_("subject"), max_length=150)
-    text = models.TextField(_("message"), max_length=5000)
-    sent_at = models.DateTimeField(default=timezone.now)
-    mailed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("message")
-        ordering = ["-sent_at"]
-        indexes = [models.Index(fields=["sender", "sent_at"], name="members_messages_sent")]
-
-    def __str__(self) -> str:
-        return f"{self.sender} to {self.recipient}"

@@ -11,6 +11,7 @@ from .communities import (
     audiences_of,
     forget_roles,
     readers_of,
+    remember_roles,
     roles_of,
 )
 from .joining import Guidelines, Invitation, MembershipRequest, Proposal
@@ -32,5 +33,6 @@ __all__ = [
     "audiences_of",
     "forget_roles",
     "readers_of",
+    "remember_roles",
     "roles_of",
 ]

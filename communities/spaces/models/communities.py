@@ -1,12 +1,14 @@
+from collections.abc import Iterable
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.agencies.models import Level
-from communities.finding.models import EVERYONE, MEMBERS, community_audience
+from communities.finding.models import EVERYONE, MEMBERS, VISITORS, community_audience
 from communities.members.models import User
 
 
@@ -59,7 +61,12 @@ class CommunityQuerySet(models.QuerySet["Community"]):
             return self.filter(visibility=Visibility.PUBLIC)
         if person.is_superuser:
             return self
-        return self.filter(~Q(visibility=Visibility.PRIVATE) | Q(pk__in=roles_of(person)))
+        return self.filter(~Q(visibility=Visibility.PRIVATE) | Q(pk__in=_inside(person)))
+
+    def with_role(self, person: User) -> "CommunityQuerySet":
+        """Read in the same query what `person` is in each (`role`); None where they are nothing."""
+        mine = FilteredRelation("memberships", condition=Q(memberships__person=person))
+        return self.annotate(mine=mine, role=F("mine__role"))
 
     def with_leads(self) -> "CommunityQuerySet":
         """Count the leads in the same query, for the rule about leaving."""
@@ -168,6 +175,18 @@ def roles_of(person: User | None) -> dict[int, str]:
     return person.__dict__["_roles"]
 
 
+def remember_roles(person: User, roles: dict[int, str]) -> None:
+    """Spare the next `roles_of` its query, where all roles of a person were read with something else."""
+    person.__dict__["_roles"] = roles
+
+
+def _inside(person: User) -> Iterable[int] | models.QuerySet:
+    """The communities of a person: their keys if the roles were read, and else a subquery for them."""
+    if "_roles" in person.__dict__:
+        return roles_of(person)
+    return Membership.objects.filter(person=person).values("community")
+
+
 def forget_roles(person: User) -> None:
     """Make the next `roles_of` read again."""
     person.__dict__.pop("_roles", None)
@@ -185,7 +204,7 @@ def readers_of(community: Community) -> models.QuerySet[User]:
 def audiences_of(person: User | None) -> list[str]:
     """Return the audiences of the search index that a person belongs to."""
     if person is None:
-        return [EVERYONE]
+        return [EVERYONE, VISITORS]
     private = Community.objects.filter(visibility=Visibility.PRIVATE)
     keys = list(private.values_list("pk", flat=True) if person.is_superuser else roles_of(person))
     return [EVERYONE, MEMBERS, *(community_audience(key) for key in keys)]

@@ -94,12 +94,19 @@ class Proposal(models.Model):
 class Invitation(models.Model):
     """A lead asks somebody to join the site and a community. It serves once, for one address."""
 
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        EXPIRED = "expired", _("expired")
+        ACCEPTED = "accepted", _("accepted")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
     community = models.ForeignKey(Community, models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
     note = models.CharField(_("a word from you"), max_length=300, blank=True)
     key_hash = models.CharField(max_length=64, unique=True, editable=False)  # SHA-256 of what was mailed
+    mailed_at = models.DateTimeField(null=True, editable=False)  # None: the worker has yet to mail it
     invited_by = models.ForeignKey(User, models.CASCADE, related_name="+")
-    invited_at = models.DateTimeField(default=timezone.now)
+    invited_at = models.DateTimeField(default=timezone.now)  # last: it may be sent again
     expires_at = models.DateTimeField()
     accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -119,3 +126,16 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} to {self.community}"
+
+    @property
+    def state(self) -> str:
+        """One of `State`, now."""
+        if self.accepted_at:
+            return self.State.ACCEPTED
+        if self.withdrawn_at:
+            return self.State.WITHDRAWN
+        return self.State.OPEN if timezone.now() < self.expires_at else self.State.EXPIRED
+
+    @property
+    def state_name(self) -> str:
+        return str(self.State(self.state).label)

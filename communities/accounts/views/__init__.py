@@ -1,0 +1,1 @@
+"""The pages about one's own account: `account`, `address`, `data`, `closing`."""

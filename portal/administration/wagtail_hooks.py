@@ -1,0 +1,43 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.permissions import register_permission_policy
+
+from communities.agencies.models import Agency, EmailDomain, RegistryUpload
+from communities.members.models import User
+
+from .agencies import AgencyViewSet
+from .choosers import agency_chooser
+from .domains import DomainViewSet
+from .panels import OverviewPanel
+from .policies import AdministratorsOnly
+from .uploads import UploadViewSet
+
+POLICIES = {
+    Agency: ("view", "add", "change", "delete"),
+    EmailDomain: ("view", "add", "change", "delete"),
+    RegistryUpload: ("view", "add"),
+    User: ("view", "keep"),  # not "change": Wagtail's own acts on many users at once ask for that
+}
+for model, actions in POLICIES.items():
+    register_permission_policy(model, AdministratorsOnly(model, *actions))
+
+
+class AgencyGroup(ModelViewSetGroup):
+    """Agencies, domains, and the files that say whose they are."""
+
+    menu_label = _("Agencies")
+    menu_icon = "group"
+    menu_order = 610
+    items = (AgencyViewSet, DomainViewSet, UploadViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def viewsets():
+    return [AgencyGroup(), agency_chooser]
+
+
+@hooks.register("construct_homepage_panels")
+def overview_for_administrators(request, panels):
+    if request.user.is_superuser:
+        panels.append(OverviewPanel())
