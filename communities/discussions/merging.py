@@ -110,11 +110,11 @@ def _check_split(posts: list[Post], numbers: list[int], title: str) -> None:
         raise ValidationError(_("The first post stays. To give the whole topic another place, move it."))
 
 
-def _put_behind(posts: list[Post], topic: Topic) -> list[list[int | None]]:
+def _put_behind(posts: list[Post], topic: Topic) -> list[list]:
     """Give posts the next numbers of a topic. Returns the key, old number and old `in_reply_to` of each."""
     last = topic.posts.order_by("-number").values_list("number", flat=True).first() or 0
     renumbered = {post.number: last + place for place, post in enumerate(posts, start=1)}
-    moved: list[list[int | None]] = [[post.pk, post.number, post.in_reply_to] for post in posts]
+    moved: list[list] = [[post.pk, post.number, post.in_reply_to] for post in posts]
     for post in posts:
         post.topic, post.number = topic, renumbered[post.number]
         post.in_reply_to = renumbered.get(post.in_reply_to) if post.in_reply_to else None
@@ -122,7 +122,7 @@ def _put_behind(posts: list[Post], topic: Topic) -> list[list[int | None]]:
     return moved
 
 
-def _bring_back(moved: list[list[int | None]], topic: Topic) -> None:
+def _bring_back(moved: list[list], topic: Topic) -> None:
     for key, number, in_reply_to in moved:
         Post.objects.filter(pk=key).update(topic=topic, number=number, in_reply_to=in_reply_to)
 
