@@ -55,6 +55,11 @@ FATES = {
         "invitations", stays="those that were accepted, as the reason why somebody is a member"
     ),
     "spaces.Invitation.accepted_by": Fate(why_not=OTHERS),
+    "spaces.Guidelines.published_by": Fate("ledger", stays=RECORD),
+    "spaces.MembershipRequest.person": Fate("requests_to_communities"),
+    "spaces.MembershipRequest.decided_by": Fate("ledger", stays=RECORD),
+    "spaces.Proposal.proposed_by": Fate("proposals"),
+    "spaces.Proposal.decided_by": Fate("ledger", stays=RECORD),
     # discussions
     "discussions.Topic.author": Fate("topics", stays=SAID),
     "discussions.Topic.answered_by": Fate("ledger", stays=RECORD),
@@ -66,11 +71,18 @@ FATES = {
     "discussions.HelpfulMark.person": Fate(
         "helpful_marks", stays="others rely on how many found a post helpful"
     ),
+    "discussions.Draft.person": Fate("drafts"),
+    "discussions.Attachment.by": Fate("attachments", stays="what is in a post is part of what was said"),
+    "discussions.Bookmark.person": Fate("bookmarks"),
     "discussions.ReadingPosition.person": Fate("reading"),
+    "discussions.CommunityLevel.person": Fate("following"),
+    "discussions.TagLevel.person": Fate("following"),
+    "discussions.Preference.person": Fate("discussion_choices"),
     # notifications
     "notifications.Notification.person": Fate("notifications"),
     "notifications.Notification.actor": Fate(why_not=OTHERS, stays="it was told to others"),
     "notifications.MailPreference.person": Fate("mail"),
+    "notifications.MailChoice.person": Fate("mail"),
     # agencies and the ledger
     "agencies.RegistryUpload.by": Fate("ledger", stays=RECORD),
     "ledger.Entry.actor": Fate("ledger", stays=RECORD),

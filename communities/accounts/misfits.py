@@ -36,4 +36,5 @@ def _tell_leads(community: Community, person: User, since: datetime) -> None:
         target=community,
         title=community.name,
         actor=person,
+        community=community,
     )

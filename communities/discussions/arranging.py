@@ -28,8 +28,15 @@ def pin_topic(topic: Topic, *, by: User, pinned: bool) -> Topic:
 
 @transaction.atomic
 def lock_topic(topic: Topic, *, by: User, locked: bool, reason: str = "") -> Topic:
-    """Let only those who keep order reply, or everybody again. The reason is shown."""
+    """Let only those who keep order reply, or everybody again. The reason is shown.
+
+    Raises Refused, and ValidationError for locking without a reason and for unlocking a duplicate.
+    """
     topic = _allowed(topic, by, rules.may_arrange)
+    if locked and not reason.strip():
+        raise ValidationError(_("Give a reason. It is shown in the topic."))
+    if not locked and topic.duplicate_of_id:
+        raise ValidationError(_("This topic is closed as a duplicate. Reopen it instead."))
     if topic.is_locked != locked:
         topic.is_locked = locked
         topic.save(update_fields=["is_locked"])
@@ -66,23 +73,58 @@ def retag_topic(topic: Topic, *, by: User, tags: list[str]) -> Topic:
 
 @transaction.atomic
 def change_kind(topic: Topic, *, by: User, kind: str) -> Topic:
-    """Make it another kind of topic. What is no question any more has no accepted answer."""
+    """Make it another kind of topic. What is no question any more has no accepted answer.
+
+    What becomes a question again has the answer again that it had.
+    """
     topic = _allowed(topic, by, rules.may_arrange)
     require(rules.may_use_kind(by, topic.community, kind))
     if topic.kind != kind:
+        answer = answer_of(topic)
         before, topic.kind = topic.kind, Kind(kind)
         if kind != Kind.QUESTION:
             topic.answer = topic.answered_by = None
+        elif had := topic.acts.filter(kind=Act.Kind.KIND, facts__has_key="answer").last():
+            give_answer_back(topic, had.facts)
         topic.save(update_fields=["kind", "answer", "answered_by"])
         index_topic(topic)
-        note(topic, Act.Kind.KIND, by=by, before=str(before), after=str(kind))
+        note(topic, Act.Kind.KIND, by=by, before=str(before), after=str(kind), **answer)
     return topic
 
 
-def note(topic: Topic, kind: Act.Kind, *, by: User, **facts) -> Act:
-    """Show an act after the latest post, and record it in the ledger (without the words of titles)."""
-    act = Act.objects.create(topic=topic, after=topic.post_count, kind=kind, by=by, facts=facts)
-    kept = {key: value for key, value in facts.items() if key in ("reason", "other", "community")}
+@transaction.atomic
+def change_words(topic: Topic, *, by: User, title: str, tags: list[str], kind: str | None = None) -> Topic:
+    """Change title, tags and kind together, as one form does; what is as it was stays unsaid."""
+    topic = rename_topic(topic, by=by, title=title)
+    retag_topic(topic, by=by, tags=tags)
+    return change_kind(topic, by=by, kind=kind) if kind and kind != topic.kind else topic
+
+
+def answer_of(topic: Topic) -> dict[str, int | None]:
+    """The accepted answer as facts of an act that takes it away; empty when there is none."""
+    return {"answer": topic.answer_id, "answered_by": topic.answered_by_id} if topic.answer_id else {}
+
+
+def give_answer_back(topic: Topic, facts: dict) -> None:
+    """Set the answer that an act took away, when the post still stands here for all to read.
+
+    The caller saves the topic.
+    """
+    if topic.kind != Kind.QUESTION or topic.answer_id or not facts.get("answer"):
+        return
+    readable = topic.posts.filter(hidden_at=None, held_at=None, withdrawn_at=None, number__gt=1)
+    if readable.filter(pk=facts["answer"]).exists():
+        topic.answer_id, topic.answered_by_id = facts["answer"], facts["answered_by"]
+
+
+def note(topic: Topic, kind: Act.Kind, *, by: User, place: int | None = None, **facts) -> Act:
+    """Show an act after the latest post, or the one with the number `place`, and record it in the ledger.
+
+    The ledger gets nothing of the words of titles.
+    """
+    place = topic.post_count if place is None else place
+    act = Act.objects.create(topic=topic, after=place, kind=kind, by=by, facts=facts)
+    kept = {key: value for key, value in facts.items() if key in ("reason", "other", "community", "to")}
     record(f"topic.{kind}", by=by, on=topic, community_id=topic.community_id, **kept)
     return act
 
@@ -94,3 +136,9 @@ def _allowed(topic: Topic, by: User, rule) -> Topic:
     verdict: Verdict = rule(by, topic)
     require(verdict)
     return topic
+
+
+def locked_in_order(topic: Topic, other: Topic) -> tuple[Topic, Topic]:
+    """Both, locked in the order of their keys: two people who act on them at once take turns."""
+    rows = {row.pk: row for row in Topic.objects.locked().filter(pk__in=[topic.pk, other.pk]).order_by("pk")}
+    return rows[topic.pk], rows[other.pk]

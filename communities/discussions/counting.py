@@ -1,29 +1,41 @@
 """What a topic and a community derive from their posts. One function makes each; `manage.py recount` all."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from communities.spaces.joining import recount as recount_members
-from communities.spaces.models import Community
+from communities.spaces.models import Community, Visibility
 
-from .models import HelpfulMark, Post, Topic
+from .models import Act, HelpfulMark, Post, Topic
 
 
 def recount(topic: Topic) -> None:
     """Set a topic's counters from its posts. The caller holds the topic's lock."""
-    last = topic.posts.order_by("-number").values_list("number", "created_at", "author_id").first()
-    topic.post_count = 0
-    if last:
-        topic.post_count, topic.last_post_at, topic.last_post_by_id = last
-    topic.gap_count = topic.post_count - topic.posts.count()
+    counted = topic.posts.aggregate(last=Max("number"), posts=Count("pk"))
+    split = topic.acts.filter(kind=Act.Kind.SPLIT).aggregate(last=Max("after"))  # these may come back
+    topic.post_count = max(counted["last"] or 0, split["last"] or 0)
+    latest = topic.posts.order_by("-created_at", "-number").values_list("created_at", "author_id").first()
+    if latest:  # not always the last number: posts of another topic may have been put behind
+        topic.last_post_at, topic.last_post_by_id = latest
+    topic.gap_count = topic.post_count - counted["posts"]
     topic.save(update_fields=["post_count", "gap_count", "last_post_at", "last_post_by"])
 
 
 def recount_community(community: Community) -> None:
-    """Set the number of topics of a community."""
-    Community.objects.filter(pk=community.pk).update(
-        topic_count=Topic.objects.filter(community=community, merged_into=None).count()
-    )
+    """Set the number of topics of a community: its own, and those of others that are shown in it.
+
+    The community is locked before they are counted: who starts a topic meanwhile adds it afterwards.
+    """
+    row = Community.objects.select_for_update(no_key=True).get(pk=community.pk)
+    shown = Q(community=community) | Q(also_in=community) & ~Q(community__visibility=Visibility.PRIVATE)
+    row.topic_count = Topic.objects.filter(shown, merged_into=None).count()
+    row.save(update_fields=["topic_count"])
+
+
+def recount_communities(*communities: Community | None) -> None:
+    """The same for several, each once and in one order: verbs that act at once don't wait for each other."""
+    for community in sorted({each for each in communities if each}, key=lambda each: each.pk):
+        recount_community(community)
 
 
 def recount_helpful(post: Post) -> None:
@@ -40,5 +52,6 @@ def recount_all() -> None:
     for post in Post.objects.filter(marked).iterator():
         recount_helpful(post)
     for community in Community.objects.all():
-        recount_community(community)
-        recount_members(community)
+        with transaction.atomic():
+            recount_community(community)
+            recount_members(community)

@@ -1,14 +1,28 @@
 """What this room holds of a person, for the download of their data."""
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from django.db.models import Prefetch
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from communities.kit.parts import Part, Row
 from communities.members.models import User
 
-from .models import HelpfulMark, Mention, Post, ReadingPosition, Revision, Topic
+from .followed import levels_of
+from .models import (
+    Attachment,
+    Bookmark,
+    Draft,
+    HelpfulMark,
+    Mention,
+    Post,
+    Preference,
+    ReadingPosition,
+    Revision,
+    Topic,
+)
 
 
 def data_of(person: User) -> list[Part]:
@@ -16,9 +30,19 @@ def data_of(person: User) -> list[Part]:
     return [
         Part("topics", _("Topics that you started"), lambda: _topics(person)),
         Part("posts", _("Posts"), lambda: _posts(person)),
+        Part("drafts", _("Drafts"), lambda: _drafts(person)),
+        Part(
+            "attachments",
+            _("Pictures and files that you uploaded"),
+            lambda: _attachments(person),
+            lambda: _files(person),
+        ),
         Part("mentions", _("Where you were mentioned"), lambda: _mentions(person)),
         Part("helpful_marks", _("Posts that you found helpful"), lambda: _marks(person)),
+        Part("bookmarks", _("Posts that you keep"), lambda: _bookmarks(person)),
         Part("reading", _("Topics that you read or follow"), lambda: _reading(person)),
+        Part("following", _("Communities and tags that you follow or mute"), lambda: _following(person)),
+        Part("discussion_choices", _("What you chose about discussions"), lambda: _choices(person)),
     ]
 
 
@@ -47,6 +71,7 @@ def _posts(person: User) -> Iterator[Row]:
             "edited": each.edited_at,
             "earlier_texts": [{"text": r.source, "until": r.replaced_at} for r in each.revisions.all()],
             "hidden": each.hidden_at,
+            "withdrawn": each.withdrawn_at,
             "reason": each.hidden_reason,
             "found_helpful": each.helpful_count,
             "address": each.get_absolute_url(),
@@ -68,8 +93,64 @@ def _marks(person: User) -> Iterator[Row]:
         yield {"topic": str(each.post.topic), "number": each.post.number, "at": each.at}
 
 
+def _bookmarks(person: User) -> Iterator[Row]:
+    """Posts that the person still sees, and all notes: those are their own words."""
+    seen = set(Post.objects.visible_to(person).filter(bookmarks__person=person).values_list("pk", flat=True))
+    mine = Bookmark.objects.filter(person=person).select_related("post__topic")
+    for each in mine.order_by("at"):
+        place = {"topic": str(each.post.topic), "number": each.post.number} if each.post_id in seen else {}
+        yield {**place, "note": each.note, "at": each.at}
+
+
 def _reading(person: User) -> Iterator[Row]:
     seen = Topic.objects.visible_to(person)
     mine = ReadingPosition.objects.filter(person=person, topic__in=seen).select_related("topic")
     for each in mine.order_by("pk").iterator(chunk_size=500):
-        yield {"topic": str(each.topic), "read_up_to": each.last_read, "follows": each.follows}
+        yield {
+            "topic": str(each.topic),
+            "read_up_to": each.last_read,
+            "follows": each.follows,
+            "mutes": each.mutes,
+        }
+
+
+def _following(person: User) -> Iterator[Row]:
+    communities, tags = levels_of(person)
+    for each in communities:
+        yield {"community": str(each.community), "level": each.level}
+    for tagged in tags:
+        yield {"tag": str(tagged.tag), "level": tagged.level}
+
+
+def _choices(person: User) -> Iterator[Row]:
+    for each in Preference.objects.filter(person=person):
+        yield {"follows_own": each.follows_own, "has_shortcuts": each.has_shortcuts}
+
+
+def _drafts(person: User) -> Iterator[Row]:
+    for each in Draft.objects.visible_to(person).order_by("saved_at"):
+        yield {"place": each.place, **each.fields, "saved": each.saved_at}
+
+
+def _attachments(person: User) -> Iterator[Row]:
+    for each in Attachment.objects.filter(by=person).order_by("at").iterator(chunk_size=500):
+        yield {
+            "name": each.name,
+            "alternative_text": each.alt,
+            "decorative": each.is_decorative,
+            "size": each.size,
+            "uploaded": each.at,
+            "state": str(each.get_state_display()),
+            "file": _path(each) if each.state == Attachment.State.CLEAN else "",
+        }
+
+
+def _files(person: User) -> Iterator[tuple[str, FieldFile]]:
+    clean = Attachment.objects.filter(by=person, state=Attachment.State.CLEAN)
+    for each in clean.order_by("at").iterator(chunk_size=500):
+        yield _path(each), each.file
+
+
+def _path(attachment: Attachment) -> str:
+    """Where a file stands in the download, under our name and not under the one that it came with."""
+    return f"attachments/{PurePath(str(attachment.file.name)).name}"

@@ -11,6 +11,8 @@ from communities.members.models import User
 from communities.spaces.models import forget_roles
 
 from . import rendering, rules
+from .attaching import bind_attachments
+from .drafting import discard_draft, place_of
 from .indexing import index_topic
 from .models import Post, Revision, Topic
 from .tasks import tell_of_post
@@ -29,6 +31,7 @@ def edit_post(post: Post, *, by: User, source: str, read_source: str) -> Post:
     require(rules.may_edit_post(by, post, topic))
     source = rendering.check(source)
     if source == post.source:
+        discard_draft(by, place_of(post))
         return post
     if text.clean_source(read_source) != post.source:
         raise Conflict(post.source)
@@ -37,8 +40,10 @@ def edit_post(post: Post, *, by: User, source: str, read_source: str) -> Post:
     mentioned = rendering.render_into(post, topic.community)
     post.save()
     fresh = rendering.keep_mentions(post, mentioned)
+    bind_attachments(post, by=by)
+    discard_draft(by, place_of(post))
     record("post.edited", by=by, on=post, community_id=topic.community_id, topic=topic.pk)
     index_topic(topic)
     if fresh:
-        tell_of_post.defer(post_id=post.pk)
+        tell_of_post.defer(post_id=post.pk, only_mentions=True)
     return post

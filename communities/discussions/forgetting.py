@@ -12,15 +12,35 @@ from communities.kit import text
 from communities.members.models import User
 
 from . import rendering
+from .cleaning import forget_attachment
 from .indexing import index_topic
-from .models import Mention, Post, ReadingPosition, Revision, Topic
+from .models import (
+    Attachment,
+    Bookmark,
+    CommunityLevel,
+    Draft,
+    Mention,
+    Post,
+    Preference,
+    ReadingPosition,
+    Revision,
+    TagLevel,
+    Topic,
+)
 
 NOBODY = "former-member"  # reserved: no profile ever has this address
 
 
 def forget(person: User) -> None:
-    """Forget what the person has read and follows. Their posts stay, and so do their helpful marks."""
-    ReadingPosition.objects.filter(person=person).delete()
+    """Forget what the person has read, follows, keeps and has not posted.
+
+    Their posts stay, and so do their helpful marks.
+    """
+    for model in (ReadingPosition, CommunityLevel, TagLevel, Bookmark, Draft):
+        model.objects.filter(person=person).delete()
+    Preference.objects.filter(person=person).delete()
+    for key in Attachment.objects.filter(by=person, post=None).values_list("pk", flat=True):
+        forget_attachment(key)
 
 
 def forget_in_texts(person: User, *, slugs: Iterable[str], before: datetime) -> int:

@@ -42,7 +42,7 @@ def hide_post(post: Post, *, by: User, reason: str) -> Post:
         reason=post.hidden_reason,
     )
     index_topic(topic)
-    tell([post.author_id], Kind.HIDDEN, target=post, title=topic.title, actor=by)
+    tell([post.author_id], Kind.HIDDEN, target=post, title=topic.title, actor=by, community=topic.community)
     return post
 
 
@@ -56,7 +56,7 @@ def restore_post(post: Post, *, by: User) -> Post:
     post.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
     record("post.restored", by=by, on=post, community_id=topic.community_id, topic=topic.pk)
     index_topic(topic)
-    tell([post.author_id], Kind.RESTORED, target=post, title=topic.title, actor=by)
+    tell([post.author_id], Kind.RESTORED, target=post, title=topic.title, actor=by, community=topic.community)
     return post
 
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from django.contrib.contenttypes.models import ContentType
+
 from communities.finding.indexing import Findable, put, remove
-from communities.finding.models import Kind
+from communities.finding.models import Document, Kind
 from communities.kit import text
 from communities.members.models import User
+from communities.spaces.models import Community
 
 from .models import Post, Topic
 
@@ -20,6 +23,13 @@ def index_topic(topic: Topic) -> None:
 def unindex_topic(topic: Topic) -> None:
     """Let a topic that stands in another one be found there only."""
     remove(topic)
+
+
+def change_audience(community: Community) -> None:
+    """Let the topics of a community be found by whom they are for now. One statement, however many."""
+    topics = ContentType.objects.get_for_model(Topic)
+    keys = Topic.objects.filter(community=community).values("pk")
+    Document.objects.filter(content_type=topics, object_id__in=keys).update(audience=community.audience)
 
 
 def findable_topics() -> Iterator[Findable]:
@@ -66,9 +76,7 @@ def _agency_of(author: User) -> str:
 
 def _posts(topic: Topic) -> list[Post]:
     """The first post, the answer, and the newest others; hidden ones are not found by what they said."""
-    shown = Post.objects.filter(hidden_at=None).select_related(
-        "author__profile__agency", "author__profile__bureau"
-    )
+    shown = Post.objects.said().select_related("author__profile__agency", "author__profile__bureau")
     found = list(shown.filter(topic=topic).order_by("-number")[:MOST_REPLIES])
     if topic.post_count > MOST_REPLIES:
         found += shown.filter(topic=topic, number=1)

@@ -4,11 +4,12 @@ from django.db import transaction
 
 from communities.kit.permissions import require
 from communities.members.models import User
+from communities.notifications.telling import told_elsewhere
 from communities.spaces.models import Community, forget_roles
 
 from . import rules
 from .arranging import note
-from .counting import recount_community
+from .counting import recount_communities
 from .indexing import index_topic
 from .models import Act, Topic
 from .rendering import render_again
@@ -25,13 +26,15 @@ def move_topic(topic: Topic, *, by: User, to: Community) -> Topic:
     require(rules.may_move(by, topic, to))
     source, topic.community = topic.community, to
     topic.is_pinned = False
-    if topic.also_in_id == to.pk:
+    second = topic.also_in
+    if second and (second.pk == to.pk or not rules.may_be_read_in(to, second)):
         topic.also_in = None
     topic.save(update_fields=["community", "is_pinned", "also_in"])
     render_again(topic)
-    _recount(source, to)
+    told_elsewhere(topic.posts.all(), community=to)
+    recount_communities(source, to, second)
     index_topic(topic)
-    note(topic, Act.Kind.MOVED, by=by, community=source.pk, before=source.name, after=to.name)
+    note(topic, Act.Kind.MOVED, by=by, community=source.pk, to=to.pk)
     return topic
 
 
@@ -45,27 +48,24 @@ def show_also_in(topic: Topic, *, by: User, other: Community) -> Topic:
     forget_roles(by)
     require(rules.may_show_also_in(by, topic, other))
     if topic.also_in_id != other.pk:
-        topic.also_in = other
+        before, topic.also_in = topic.also_in, other
         topic.save(update_fields=["also_in"])
+        recount_communities(before, other)
         index_topic(topic)
-        note(topic, Act.Kind.SHARED, by=by, community=other.pk, after=other.name)
+        note(topic, Act.Kind.SHARED, by=by, community=other.pk)
     return topic
 
 
 @transaction.atomic
 def show_only_here(topic: Topic, *, by: User) -> Topic:
     """Take a topic out of the second community. Its author, or who keeps order in either, may."""
-    topic = Topic.objects.locked().select_related("also_in").get(pk=topic.pk)
+    topic = Topic.objects.locked().get(pk=topic.pk)
     forget_roles(by)
     require(rules.may_show_only_here(by, topic))
     other, topic.also_in = topic.also_in, None
     if other is not None:
         topic.save(update_fields=["also_in"])
+        recount_communities(other)
         index_topic(topic)
-        note(topic, Act.Kind.UNSHARED, by=by, community=other.pk, before=other.name)
+        note(topic, Act.Kind.UNSHARED, by=by, community=other.pk)
     return topic
-
-
-def _recount(*communities: Community) -> None:
-    for community in sorted(communities, key=lambda each: each.pk):  # in one order: no deadlock
-        recount_community(community)

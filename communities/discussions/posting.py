@@ -1,6 +1,6 @@
 """Starting a topic and replying to one."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +16,8 @@ from communities.spaces.models import Community, forget_roles
 from communities.tags.tagging import tags_named
 
 from . import rendering, rules
+from .attaching import bind_attachments
+from .drafting import discard_draft, place_of
 from .following import follow_quietly
 from .indexing import index_topic
 from .models import Post, Topic
@@ -33,6 +35,9 @@ def start_topic(
     title: str,
     source: str,
     tags: list[str],
+    link: str = "",
+    details: dict[str, str] | None = None,
+    closes_on: date | None = None,
     submission: UUID | None = None,
     at: datetime | None = None,
 ) -> Topic:
@@ -52,10 +57,12 @@ def start_topic(
     require(rules.may_use_kind(by, community, kind))
     at = at or timezone.now()
     topic = Topic(community=community, kind=kind, title=title, author=by, created_at=at)
+    topic.link, topic.details, topic.closes_on = link, details or {}, closes_on
     topic.last_post_at, topic.last_post_by, topic.post_count = at, by, 1
     topic.save()
     topic.tags.set(tags_named(tags))
     post = _add(topic, number=1, by=by, source=source, submission=submission, at=at)
+    discard_draft(by, place_of(community))
     Community.objects.filter(pk=community.pk).update(topic_count=F("topic_count") + 1)
     record("topic.started", by=by, on=topic, community_id=community.pk, at=at, kind=str(kind))
     follow_quietly(topic, by, last_read=post.number)
@@ -91,6 +98,7 @@ def reply(
     post = _add(
         topic, number=topic.post_count + 1, by=by, source=source, submission=submission, at=at, to=in_reply_to
     )
+    discard_draft(by, place_of(topic))
     topic.post_count, topic.last_post_at, topic.last_post_by = post.number, at, by
     topic.save(update_fields=["post_count", "last_post_at", "last_post_by"])
     record("post.replied", by=by, on=post, community_id=topic.community_id, at=at, topic=topic.pk)
@@ -115,12 +123,18 @@ def _add(
     mentioned = rendering.render_into(post, topic.community)
     post.save()
     rendering.add_mentions(post, mentioned)
+    bind_attachments(post, by=by)
     return post
 
 
 def _wait_for_other_topics_of(by: User) -> None:
     """Let a form that is sent twice at the same moment find what its first sending wrote."""
     User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
+
+
+def was_sent(by: User, submission: UUID | None) -> bool:
+    """Whether a post was made of this form already."""
+    return submission is not None and Post.objects.filter(author=by, submission=submission).exists()
 
 
 def _sent_before(by: User, submission: UUID | None, source: str, same: Q) -> Post | None:

@@ -13,8 +13,12 @@ from communities.kit.permissions import Verdict
 from communities.members.audiences import opens
 from communities.members.models import User
 
-from . import rules
-from .models import POSTS_PER_PAGE, HelpfulMark, Post, Topic
+from . import post_rules, rules
+from .composer import with_draft
+from .followed import level_of
+from .later import later_topics, with_later, year_if_old
+from .lines import with_surroundings
+from .models import POSTS_PER_PAGE, Post, Preference, Topic
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,23 @@ class PostView:
     hidden_reason: str
     hidden_by: str
     marked_helpful: bool
+    bookmarked: bool
+    waits: bool  # for a moderator; nobody else reads it yet
+    withdrawn: bool
     may_reply: Verdict
     may_accept: Verdict
     may_edit: Verdict
     may_hide: Verdict
     may_restore: Verdict
     may_mark_helpful: Verdict
+    may_withdraw: Verdict
+    may_put_back: Verdict
+    may_bookmark: Verdict
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether its words are out of sight for most."""
+        return self.hidden or self.waits or self.withdrawn
 
     @property
     def in_reply_to(self) -> int | None:
@@ -58,7 +73,7 @@ class PostView:
     @property
     def reply_url(self) -> str:
         return (
-            f"?{urlencode({'to': self.post.number})}#composer" if self.may_reply and not self.hidden else ""
+            f"?{urlencode({'to': self.post.number})}#composer" if self.may_reply and not self.is_quiet else ""
         )
 
     @property
@@ -71,6 +86,31 @@ class PostView:
         if self.is_answer:
             return reverse("answer_withdraw", args=[self.post.topic_id])
         return reverse("answer_accept", args=[self.post.pk])
+
+    @property
+    def link(self) -> str:
+        """The permanent address, wherever the post stands later."""
+        return reverse("post_detail", args=[self.post.pk])
+
+    @property
+    def bookmark_url(self) -> str:
+        return reverse("post_bookmark", args=[self.post.pk])
+
+    @property
+    def helped_url(self) -> str:
+        return reverse("post_helped", args=[self.post.pk])
+
+    @property
+    def history_url(self) -> str:
+        return reverse("post_history", args=[self.post.pk])
+
+    @property
+    def withdraw_url(self) -> str:
+        return reverse("post_withdraw", args=[self.post.pk])
+
+    @property
+    def put_back_url(self) -> str:
+        return reverse("post_put_back", args=[self.post.pk])
 
     @property
     def edit_url(self) -> str:
@@ -95,6 +135,8 @@ class AnswerView:
     helpful_count: int
     excerpt: str
     url: str
+    year: int | None  # of an old one
+    later: list[Topic]  # what was asked since an old one
 
 
 @dataclass(frozen=True)
@@ -106,7 +148,7 @@ class TopicPage:
     posts: list[PostView]
     page: Page
     answer: AnswerView | None
-    follows: bool
+    level: str  # follow, normal or mute
     first_unread_url: str
     read_up_to: int | None  # how far the person has read with this page; None if no further than before
     latest_url: str
@@ -143,30 +185,40 @@ def topic_for(person: User | None, pk: int) -> Topic:
 
     Raises Topic.DoesNotExist for what is not visible.
     """
-    found = Topic.objects.visible_to(person).with_tags().with_position(person)
-    return found.select_related("community", "answered_by").get(pk=pk)
+    seen = with_surroundings(Topic.objects.visible_to(person).with_tags().with_position(person))
+    found = with_later(with_draft(seen, person), person)
+    return found.select_related("community", "answered_by", "poll").get(pk=pk)
 
 
 def topic_page(topic: Topic, person: User | None, number: int) -> TopicPage:
     """Page `number` of a topic from `topic_for`. Page 500 costs what page 1 costs."""
     first, last, pages = page_of_numbers(number, total=topic.post_count, per_page=POSTS_PER_PAGE)
-    read = list(_posts(topic, range(first, last + 1)))
+    read = list(_posts(topic, range(first, last + 1), person))
     posts = [post for post in read if first <= post.number <= last]
-    marked = _marked(posts, person)
     last_read = getattr(topic, "last_read", None) or 0
     return TopicPage(
         topic=topic,
         author=author_of(_asker(topic, read), viewer=person),
-        posts=[_view(post, topic, person, marked) for post in posts],
+        posts=[_view(post, topic, person) for post in posts],
         page=Page(number, pages, posts, topic.post_count),
         answer=_answer(topic, read),
-        follows=bool(getattr(topic, "follows", False)),
+        level=level_of(topic),
         first_unread_url=topic.address_of(last_read + 1) if 0 < last_read < topic.post_count else "",
         read_up_to=last if person is not None and last > last_read else None,
         latest_url=topic.address_of(topic.post_count),
         may_reply=rules.may_reply(person, topic),
         may_follow=rules.may_follow(person, topic),
     )
+
+
+def newer_than(topic: Topic, number: int) -> int:
+    """How many posts that everybody reads came after this one. One query."""
+    return topic.posts.said().filter(number__gt=number).count()
+
+
+def uses_shortcuts(person: User) -> bool:
+    """Whether keys do something on pages of discussions, as the member chose."""
+    return not Preference.objects.filter(person=person, has_shortcuts=False).exists()
 
 
 def _asker(topic: Topic, read: list[Post]) -> User:
@@ -186,10 +238,12 @@ def _answer(topic: Topic, read: list[Post]) -> AnswerView | None:
         helpful_count=answer.helpful_count,
         excerpt=text.excerpt(answer.html),
         url=topic.address_of(answer.number),
+        year=year_if_old(answer.created_at),
+        later=later_topics(topic),
     )
 
 
-def _posts(topic: Topic, numbers: range) -> QuerySet[Post]:
+def _posts(topic: Topic, numbers: range, person: User | None) -> QuerySet[Post]:
     """The posts with these numbers, and the question and the answer, which every page speaks of.
 
     Each by a key of its own: one condition on the topic for all makes PostgreSQL walk through the topic.
@@ -200,17 +254,12 @@ def _posts(topic: Topic, numbers: range) -> QuerySet[Post]:
     if topic.answer_id:
         wanted |= Q(pk=topic.answer_id)
     keys = Post.objects.filter(wanted).order_by().values("pk")[: len(numbers) + 2]
-    return Post.objects.filter(pk__in=keys).select_related(*people).defer("source").order_by("number")
+    found = Post.objects.filter(pk__in=keys).with_marks_of(person)
+    return found.select_related(*people).defer("source").order_by("number")
 
 
-def _marked(posts: list[Post], person: User | None) -> set[int]:
-    if person is None:
-        return set()
-    return set(HelpfulMark.objects.filter(person=person, post__in=posts).values_list("post_id", flat=True))
-
-
-def _view(post: Post, topic: Topic, person: User | None, marked: set[int]) -> PostView:
-    readable = not post.is_hidden or rules.may_read_hidden(person, post, topic)
+def _view(post: Post, topic: Topic, person: User | None) -> PostView:
+    readable = post_rules.may_read_words(person, post, topic)
     is_answer = post.pk == topic.answer_id
     accepts = (
         rules.may_withdraw_answer(person, topic)
@@ -226,13 +275,19 @@ def _view(post: Post, topic: Topic, person: User | None, marked: set[int]) -> Po
         hidden=post.is_hidden,
         hidden_reason=post.hidden_reason if readable else "",
         hidden_by=name_of(post.hidden_by) if post.hidden_by and readable else "",
-        marked_helpful=post.pk in marked,
+        marked_helpful=getattr(post, "marked", False),
+        bookmarked=getattr(post, "bookmarked", False),
+        waits=post.is_held,
+        withdrawn=post.is_withdrawn,
         may_reply=rules.may_reply(person, topic),
         may_accept=accepts,
         may_edit=rules.may_edit_post(person, post, topic),
         may_hide=rules.may_hide_post(person, post, topic),
         may_restore=rules.may_restore_post(person, post, topic),
         may_mark_helpful=rules.may_mark_helpful(person, post, topic),
+        may_withdraw=post_rules.may_withdraw_post(person, post, topic),
+        may_put_back=post_rules.may_put_back_post(person, post, topic),
+        may_bookmark=post_rules.may_bookmark(person),
     )
 
 
@@ -241,7 +296,7 @@ def given_by(member: User, *, viewer: User | None, count: int = 5) -> Given:
 
     One query.
     """
-    seen = Post.objects.visible_to(viewer).filter(author=member, hidden_at=None)
+    seen = Post.objects.visible_to(viewer).said().filter(author=member)
     seen = seen.order_by("-created_at", "-pk")
     answers, others = seen.filter(topic__answer=F("pk")), seen.exclude(topic__answer=F("pk"))
     keys = Q(pk__in=answers.values("pk")[:count]) | Q(pk__in=others.values("pk")[:count])

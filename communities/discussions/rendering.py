@@ -7,7 +7,7 @@ from communities.kit import text
 from communities.members.models import FormerSlug, User
 from communities.spaces.models import Community, readers_of
 
-from .models import Mention, Post, Topic
+from .models import Attachment, Mention, Post, Topic
 
 
 def check(source: str) -> str:
@@ -24,7 +24,7 @@ def check(source: str) -> str:
             _("The text has %(count)s characters; %(most)s is the most.")
             % {"count": len(source), "most": text.LONGEST}
         )
-    if problems := text.render(source).problems:
+    if problems := text.render(source, pictures=_pictures_in(source)).problems:
         raise ValidationError(problems)
     return source
 
@@ -37,6 +37,7 @@ def render(source: str, community: Community) -> text.Rendered:
         mentions=lambda slug: (
             (people[slug].name, people[slug].get_absolute_url()) if slug in people else None
         ),
+        pictures=_pictures_in(source),
     )
 
 
@@ -68,6 +69,18 @@ def keep_mentions(post: Post, people: list[int]) -> list[int]:
     fresh = [person for person in people if person not in before]
     add_mentions(post, fresh)
     return fresh
+
+
+def _pictures_in(source: str) -> text.Pictures:
+    """The pictures of ours that a text names. Who may see one is asked when it is fetched."""
+    keys = set(text.ATTACHED.findall(source))
+    if not keys:
+        return lambda key: None
+    found = Attachment.objects.filter(key__in=keys, kind=Attachment.Kind.IMAGE)
+    found = found.exclude(state=Attachment.State.REFUSED)
+    return {
+        str(each.key): text.Picture(each.width or 0, each.height or 0, each.is_decorative) for each in found
+    }.get
 
 
 def _mentionable(source: str, community: Community) -> dict[str, User]:

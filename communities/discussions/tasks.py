@@ -1,30 +1,32 @@
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from communities.notifications.models import Kind
-from communities.notifications.telling import tell
-from communities.spaces.models import readers_of
-
-from .models import Post, ReadingPosition
+from . import cleaning, scanning, telling
+from .models import Post
 
 
 @app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4), queue="telling")
-def tell_of_post(post_id: int) -> None:
-    """Tell whom a post mentions, and who follows its topic, as far as they see it still.
+def tell_of_post(post_id: int, only_mentions: bool = False) -> None:
+    """Tell whom a post mentions, and who follows its topic or where it starts, as far as they see it still.
 
-    May run twice: everybody is told once.
+    An edit tells only whom it mentions. May run twice, or with another run at once, which waits: everybody is
+    told once. Of what is held, hidden or withdrawn nobody is told.
     """
-    posts = Post.objects.select_related("topic__community", "author")
-    post = posts.filter(pk=post_id, hidden_at=None).first()
-    if post is None:
-        return
-    readers = readers_of(post.topic.community)
-    mentioned = set(post.mentions.filter(person__in=readers).values_list("person_id", flat=True))
-    said_at = post.edited_at or post.created_at
-    tell(mentioned, Kind.MENTION, target=post, title=post.topic.title, actor=post.author, at=said_at)
-    if post.number > 1:
-        followers = ReadingPosition.objects.filter(
-            topic=post.topic, follows=True, last_read__lt=post.number, person__in=readers
-        )
-        others = set(followers.values_list("person_id", flat=True)) - mentioned
-        tell(others, Kind.REPLY, target=post, title=post.topic.title, actor=post.author, at=post.created_at)
+    with transaction.atomic():
+        post = Post.objects.said().locked().filter(pk=post_id).first()
+        if post is not None:
+            telling.tell_of(post, only_mentions=only_mentions)
+
+
+@app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4), queue="scanning")
+def scan_attachment(attachment_id: int) -> None:
+    """Have a file that somebody uploaded scanned. May run twice: it is judged once."""
+    scanning.scan(attachment_id)
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(queueing_lock="forget_unposted", pass_context=False)
+def forget_unposted(timestamp: int) -> None:
+    """Delete pictures and files that were uploaded a month ago and never posted."""
+    cleaning.forget_unposted()

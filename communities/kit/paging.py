@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -68,6 +68,21 @@ def page_of_keys(rows: QuerySet, number: int, *, total: int, per_page: int) -> P
     first, last, pages = page_of_numbers(number, total=total, per_page=per_page)
     keys = list(rows.values_list("pk", flat=True)[first - 1 : last]) if total else []
     return Page(number=number, pages=pages, items=keys, total=total)
+
+
+def page_of_counted_keys(rows: QuerySet, number: int, *, per_page: int) -> Page:
+    """The same where no total is known: the statement that reads the keys counts all. One query.
+
+    Raises Http404 when there is no such page.
+    """
+    first, last = (number - 1) * per_page, number * per_page
+    found = list(rows.annotate(of_all=Window(Count("pk"))).values_list("pk", "of_all")[first:last])
+    if not found and number > 1:
+        raise Http404(_("There is no such page."))
+    total = found[0][1] if found else 0
+    return Page(
+        number=number, pages=max(1, -(-total // per_page)), items=[pk for pk, _of in found], total=total
+    )
 
 
 def page_of_rows(rows: QuerySet, number: int, *, total: int, per_page: int) -> Page:

@@ -74,7 +74,7 @@ def _row(
 
 NO_STATE = {
     "is_answer": False, "helpful_count": 0, "marked_helpful": False, "in_reply_to": None,
-    "in_reply_to_url": "", "hidden": False, "hidden_reason": "",
+    "in_reply_to_url": "", "hidden": False, "is_quiet": False, "hidden_reason": "",
 }  # fmt: skip
 
 
@@ -103,6 +103,7 @@ def posts():
             DANA,
             "<p>Hidden words.</p>",
             hidden=True,
+            is_quiet=True,
             hidden_reason="It named a private person.",
             may_restore=True,
             restore_url="#",

@@ -19,13 +19,17 @@ from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_inline import StateInline, linkify
 from markdown_it.token import Token
 
-RENDERER_VERSION = 1
+from .footnotes import ANCHOR, add_footnotes, anchors_of
+
+RENDERER_VERSION = 2
 HEADING_BELOW = 3  # a post's heading is an h3, so the headings inside it start at h4
 LONGEST = 20_000  # characters of source
 MOST_CELLS = 5_000  # of all tables of a text
 
 MENTION = re.compile(r"@([a-z0-9]+(?:-[a-z0-9]+)*)")
 FILE_NAME = re.compile(r"^[\w\s().-]+\.(?:png|jpe?g|gif|webp|heic|bmp|svg|tiff?)$", re.IGNORECASE)
+SAYS_IMAGE = re.compile(r"^(?:an? |the )?(?:image|picture|graphic|icon)(?: of\b|$)", re.IGNORECASE)
+ATTACHED = re.compile(r"/attachments/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/")
 CAMERA_NAME = re.compile(r"^(?:img|dsc|image|screenshot|photo|scan|picture)[\s_-]*\d*$", re.IGNORECASE)
 INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"  # controls
@@ -35,19 +39,33 @@ INVISIBLE = re.compile(
 
 TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "a", "ul", "ol", "li"),
-    *("h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "div"),
+    *("h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "div", "sup", "img"),
 }
 ATTRIBUTES = {
-    "a": {"href", "title"},
+    "a": {"href", "title", "id", "aria-label"},
+    "img": {"src", "alt", "width", "height", "loading"},
+    "li": {"id"},
     "ol": {"start"},
     "th": {"scope"},
     "td": set(),
     "pre": {"tabindex"},
     "div": {"role", "tabindex", "aria-label"},
 }
-CLASSES = {"a": {"mention"}, "div": {"table-scroll"}}
+CLASSES = {"a": {"mention"}, "div": {"table-scroll"}, "ol": {"footnotes"}}
 
 Mentions = Callable[[str], tuple[str, str] | None]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of ours: how large it is, and whether it says nothing that the text doesn't."""
+
+    width: int
+    height: int
+    is_decorative: bool = False
+
+
+Pictures = Callable[[str], Picture | None]
 
 
 @dataclass
@@ -77,26 +95,46 @@ def alt_text_problem(alt: str) -> str:
         )
     if FILE_NAME.match(alt) or CAMERA_NAME.match(alt):
         return _("“%(alt)s” is a file name, not alternative text. Say what the image shows.") % {"alt": alt}
+    if SAYS_IMAGE.match(alt):
+        return _("Leave out “image of”: a screen reader says that already. Say what the image shows.")
     return ""
 
 
-def render(source: str, *, mentions: Mentions = lambda slug: None, below: int = HEADING_BELOW) -> Rendered:
+def render(
+    source: str,
+    *,
+    mentions: Mentions = lambda slug: None,
+    pictures: Pictures = lambda key: None,
+    below: int = HEADING_BELOW,
+) -> Rendered:
     """Render Markdown to safe HTML.
 
-    `mentions` returns `(name, address)` for the word after an @, or None when nobody is meant. `below` is the
-    level of the heading that the text stands under: its own headings start one further down.
+    `mentions` returns `(name, address)` for the word after an @, or None when nobody is meant. `pictures`
+    returns what is known of a picture of ours, or None: then it is a link. `below` is the level of the
+    heading that the text stands under: its own headings start one further down.
     """
-    env: dict = {"problems": [], "mentioned": [], "mentions": mentions, "below": below}
+    env: dict = {"problems": [], "mentioned": [], "mentions": mentions, "pictures": pictures, "below": below}
+    env["anchors"] = anchors_of(source)
     html = nh3.clean(
         _markdown.render(source, env),
         tags=TAGS | {f"h{level}" for level in range(below + 1, HEADING_BELOW + 1)},
         attributes=ATTRIBUTES,
+        attribute_filter=_only_ours,
         allowed_classes=CLASSES,
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener",
     )
     problems, mentioned = (list(dict.fromkeys(env[name])) for name in ("problems", "mentioned"))
     return Rendered(html=html, problems=problems, mentioned=mentioned)
+
+
+def _only_ours(tag: str, name: str, value: str) -> str | None:
+    """Pictures are those of the site, and anchors those of footnotes."""
+    if (tag, name) == ("img", "src"):
+        return value if ATTACHED.fullmatch(value) else None
+    if name == "id":
+        return value if ANCHOR.fullmatch(value) else None
+    return value
 
 
 def plain(html: str) -> str:
@@ -155,13 +193,28 @@ def _bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> boo
 
 
 def _image(self, tokens: list[Token], index: int, options, env: dict) -> str:
-    """An image from elsewhere becomes a link named by its alternative text, which it must have."""
+    """A picture of ours is shown; one from elsewhere becomes a link named by its alternative text.
+
+    Each must have one, unless it is a picture of ours that is decorative.
+    """
     token = tokens[index]
     alt = self.renderInlineAsText(token.children or [], options, env)
+    address = str(token.attrGet("src") or "")
+    attached = ATTACHED.fullmatch(address)
+    picture = env["pictures"](attached.group(1)) if attached else None
+    if picture and picture.is_decorative and not alt.strip():
+        return _img(address, "", picture)
     if problem := alt_text_problem(alt):
         env["problems"].append(problem)
+    if picture:
+        return _img(address, alt, picture)
     label = _("Image: %(alt)s") % {"alt": alt}
     return f'<a href="{escape(token.attrGet("src") or "")}">{escape(label)}</a>'
+
+
+def _img(address: str, alt: str, picture: Picture) -> str:
+    size = f'width="{picture.width:d}" height="{picture.height:d}"'
+    return f'<img src="{escape(address)}" alt="{escape(alt)}" {size} loading="lazy">'
 
 
 def _heading(self, tokens: list[Token], index: int, options, env: dict) -> str:
@@ -199,6 +252,7 @@ def _make_parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough", "linkify"])
     if parser.linkify is not None:
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+    add_footnotes(parser)
     parser.inline.ruler.before("link", "mention", _mention)
     parser.inline.ruler.at("linkify", _address)
     parser.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})

@@ -4,7 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from communities.members.models import User
 
-from .models import MailPreference, Notification
+from .models import MailChoice, MailPreference, Notification
 
 
 def forget(person: User) -> None:
@@ -16,3 +16,4 @@ def forget(person: User) -> None:
     themselves = ContentType.objects.get_for_model(User)
     Notification.objects.filter(content_type=themselves, object_id=person.pk).delete()
     MailPreference.objects.filter(person=person).delete()
+    MailChoice.objects.filter(person=person).delete()

@@ -6,7 +6,10 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from .models import Kind, MailPreference, Notification, target_for
+from communities.members.models import User
+
+from .models import Kind, Notification, target_for, without_mail
+from .threads import Thread, headers_of, thread_of
 from .unsubscribing import unsubscribe_url
 
 
@@ -14,32 +17,38 @@ from .unsubscribing import unsubscribe_url
 def mail_notification(notification_id: int) -> None:
     """Mail one notification, once.
 
-    Nothing is sent to who has read it, wants no mail, or may not see the thing any more.
+    Nothing is sent to who has read it, wants no such mail, or may not see the thing any more. Two runs at
+    once send once: the row is held until the mail server has taken the mail, and a mail that it refused is
+    tried again. Whoever pulls the plug in between may send a second copy, with the same Message-ID.
     """
     with transaction.atomic():
         waiting = Notification.objects.select_for_update(of=("self",), skip_locked=True)
-        note = waiting.select_related("person", "actor").filter(pk=notification_id, mailed_at=None).first()
+        waiting = waiting.select_related("person", "actor", "community")
+        note = waiting.filter(pk=notification_id, mailed_at=None).first()
         target = target_for(note, note.person) if note and _wanted(note) else None
         if note is None or target is None:
             return
-        _message(note, target).send()
+        thread = thread_of(note, target)
+        if thread.is_silent:
+            return
+        _message(note, target, thread).send()
         note.mailed_at = timezone.now()
         note.save(update_fields=["mailed_at"])
 
 
 def _wanted(note: Notification) -> bool:
-    person = note.person
-    if note.read_at or not person.is_member:
+    if note.read_at or not note.person.is_member:
         return False
-    return not MailPreference.objects.filter(person=person, by_mail=False).exists()
+    return not User.objects.filter(without_mail(note.kind), pk=note.person_id).exists()
 
 
-def _message(note: Notification, target) -> EmailMultiAlternatives:
+def _message(note: Notification, target, thread: Thread) -> EmailMultiAlternatives:
     context = {
         "note": note,
         "site_name": settings.SITE_NAME,
         "address": settings.BASE_URL + target.get_absolute_url(),
         "stop": unsubscribe_url(note.person),
+        "stop_thread": settings.BASE_URL + thread.stop_path if thread.stop_path else "",
         "quote": target.text if note.kind == Kind.MESSAGE else "",
     }
     context["sentence"] = " ".join(render_to_string("notifications/mail_subject.txt", context).split())
@@ -48,7 +57,7 @@ def _message(note: Notification, target) -> EmailMultiAlternatives:
         body=render_to_string("notifications/mail.txt", context),
         to=[note.person.email],
         headers={
-            "Message-ID": f"<notification-{note.pk}@{_host()}>",
+            **headers_of(thread, own_id=f"notification-{note.pk}"),
             "List-Unsubscribe": f"<{context['stop']}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Auto-Submitted": "auto-generated",
@@ -56,7 +65,3 @@ def _message(note: Notification, target) -> EmailMultiAlternatives:
     )
     message.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
     return message
-
-
-def _host() -> str:
-    return settings.BASE_URL.partition("//")[2].partition("/")[0].partition(":")[0]

@@ -6,8 +6,6 @@ from django.urls import reverse
 
 from communities.members.models import User
 
-from .models import MailPreference
-
 SALT = "notifications.unsubscribe"
 
 
@@ -19,8 +17,3 @@ def unsubscribe_url(person: User) -> str:
 def person_of(token: str) -> User:
     """Return whom a token is for. Raises BadSignature or User.DoesNotExist."""
     return User.objects.get(pk=signing.loads(token, salt=SALT))
-
-
-def set_mail(person: User, *, by_mail: bool) -> None:
-    """Say whether this person is told by e-mail."""
-    MailPreference.objects.update_or_create(person=person, defaults={"by_mail": by_mail})

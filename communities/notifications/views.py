@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.signing import BadSignature
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -11,15 +15,19 @@ from communities.kit.paging import page_number
 from communities.members.access import MemberRequest, Request, member_required
 from communities.members.models import User
 
-from . import reading, unsubscribing
+from . import choosing, marking, reading, unsubscribing
+from .forms import MailForm
 from .models import target_for
 
 
 @member_required
 def notification_list(request: MemberRequest) -> HttpResponse:
-    page = reading.notifications(request.person, page_number(request.GET.get("page")))
-    context = {"page": page, "by_mail": reading.gets_mail(request.person), "section": "notifications"}
-    context["crumbs"] = [(_("Home"), "/"), (_("Notifications"), None)]
+    only = "unread" if request.GET.get("only") == "unread" else ""
+    number = page_number(request.GET.get("page"))
+    page = reading.notifications(request.person, number, only_unread=bool(only))
+    today = timezone.localdate()
+    context = {"page": page, "only": only, "today": today, "yesterday": today - timedelta(days=1)}
+    context |= {"section": "notifications", "crumbs": [(_("Home"), "/"), (_("Notifications"), None)]}
     return render(request, "notifications/notification_list.html", context)
 
 
@@ -27,9 +35,7 @@ def notification_list(request: MemberRequest) -> HttpResponse:
 def notification_open(request: MemberRequest, pk: int) -> HttpResponse:
     """Mark one as read and go where it leads; what the person may not see any more does not exist."""
     note = get_object_or_404(reading.own(request.person), pk=pk)
-    if note.read_at is None:
-        note.read_at = timezone.now()
-        note.save(update_fields=["read_at"])
+    marking.mark_read(request.person, note.pk)
     target = target_for(note, request.person)
     if target is None:
         raise Http404(_("This is not there for you any more."))
@@ -38,21 +44,51 @@ def notification_open(request: MemberRequest, pk: int) -> HttpResponse:
 
 @member_required
 @require_POST
+def notification_read(request: MemberRequest, pk: int) -> HttpResponse:
+    """Mark one as read without going where it leads."""
+    note = get_object_or_404(reading.own(request.person), pk=pk)
+    marking.mark_read(request.person, note.pk)
+    return redirect(_same_list(request))
+
+
+@member_required
+@require_POST
 def notification_read_all(request: MemberRequest) -> HttpResponse:
-    reading.own(request.person).filter(read_at=None).update(read_at=timezone.now())
+    marking.mark_all_read(request.person)
     messages.success(request, _("All notifications are marked as read."))
     return redirect("notification_list")
 
 
 @member_required
-@require_POST
 def notification_mail(request: MemberRequest) -> HttpResponse:
+    """What a member is told by e-mail."""
+    choices = reading.mail_choices(request.person)
+    form = MailForm(request.POST or None, choices=choices)
+    if request.method == "POST" and form.is_valid():
+        choosing.choose_mail(request.person, form.cleaned_data)
+        messages.success(request, _("Your choices about e-mail are saved."))
+        return redirect("notification_mail")
+    crumbs = [(_("Home"), "/"), (_("Notifications"), reverse("notification_list")), (_("E-mail"), None)]
+    context = {"form": form, "choices": choices, "section": "notifications", "crumbs": crumbs}
+    return render(request, "notifications/notification_mail.html", context)
+
+
+@member_required
+@require_POST
+def notification_mail_off(request: MemberRequest) -> HttpResponse:
+    """All mail off at once, or on again as it was chosen."""
     by_mail = request.POST.get("by_mail") == "yes"
-    unsubscribing.set_mail(request.person, by_mail=by_mail)
+    choosing.set_mail(request.person, by_mail=by_mail)
     messages.success(
         request, _("We tell you by e-mail again.") if by_mail else _("We send you no more e-mail.")
     )
-    return redirect("notification_list")
+    return redirect("notification_mail")
+
+
+def _same_list(request: Request) -> str:
+    """The page of the list from which one was marked."""
+    kept = {name: request.POST[name] for name in ("only", "page") if request.POST.get(name)}
+    return reverse("notification_list") + (f"?{urlencode(kept)}" if kept else "")
 
 
 @csrf_exempt  # mail programs post here without a page of ours (RFC 8058); the signed token is the proof
@@ -63,5 +99,5 @@ def notification_unsubscribe(request: Request, token: str) -> HttpResponse:
         raise Http404(_("This link is not complete. Copy it whole from the e-mail.")) from None
     done = request.method == "POST"
     if done:
-        unsubscribing.set_mail(person, by_mail=False)
+        choosing.set_mail(person, by_mail=False)
     return render(request, "notifications/notification_unsubscribe.html", {"done": done})

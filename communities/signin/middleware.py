@@ -16,7 +16,7 @@ from .sso.entering import gave_second_factor
 
 SIGNING_IN = ("/accounts/", "/account/signing-in/")
 LATER = "signin.later"  # the reminder was put off for this session
-NOT_USE = ("/admin/editing-sessions/",)  # what Wagtail's editor asks by itself while a page is open
+NOT_USE = ("/admin/editing-sessions/", "/news/")  # what pages ask by themselves while they are open
 OPEN_WITHOUT_FACTOR = (*SIGNING_IN, "/static/", "/media/", "/dev/", "/health/")
 
 

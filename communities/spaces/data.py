@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from communities.kit.parts import Part, Row
 from communities.members.models import User
 
-from .models import Invitation, Membership
+from .models import Invitation, Membership, MembershipRequest, Proposal
 
 
 def data_of(person: User) -> list[Part]:
-    """Memberships, and the invitations that the person sent."""
+    """Memberships, requests, proposals, and the invitations that the person sent."""
     return [
         Part("memberships", _("Communities"), lambda: _memberships(person)),
+        Part("requests_to_communities", _("Requests to join communities"), lambda: _requests(person)),
+        Part("proposals", _("Communities that you proposed"), lambda: _proposals(person)),
         Part("invitations", _("Invitations that you sent"), lambda: _invitations(person)),
     ]
 
@@ -25,6 +27,33 @@ def _memberships(person: User) -> Iterator[Row]:
             "community": str(each.community),
             "role": str(each.get_role_display()),
             "since": each.since,
+            "guidelines_version": each.guidelines_version,
+        }
+
+
+def _requests(person: User) -> Iterator[Row]:
+    """What was asked and what became of it; who decided is somebody else's."""
+    mine = MembershipRequest.objects.filter(person=person).select_related("community").order_by("asked_at")
+    for each in mine:
+        yield {
+            "community": str(each.community),
+            "asked": each.asked_at,
+            "answers": [{"question": question, "answer": answer} for question, answer in each.answers],
+            "state": str(each.get_state_display()),
+            "reason": each.reason,
+            "decided": each.decided_at,
+        }
+
+
+def _proposals(person: User) -> Iterator[Row]:
+    for each in Proposal.objects.filter(proposed_by=person).order_by("proposed_at"):
+        yield {
+            "name": each.name,
+            "purpose": each.purpose,
+            "why": each.why,
+            "proposed": each.proposed_at,
+            "state": str(each.get_state_display()),
+            "reason": each.reason,
         }
 
 

@@ -1,11 +1,11 @@
-"""Memberships and invitations end when an account closes."""
+"""Memberships, requests, proposals and invitations end when an account closes."""
 
 from collections.abc import Iterable
 
 from communities.members.models import User
 
 from .joining import recount
-from .models import Community, Invitation, forget_roles
+from .models import Community, Invitation, MembershipRequest, Proposal, forget_roles
 
 
 def lock_communities_of(person: User) -> list[Community]:
@@ -16,11 +16,13 @@ def lock_communities_of(person: User) -> list[Community]:
 
 
 def forget(person: User, *, addresses: Iterable[str]) -> None:
-    """End every membership, and the invitations by and for the person. May run twice."""
+    """End every membership, request and proposal, the invitations by and for them. May run twice."""
     for community in lock_communities_of(person):
         community.memberships.filter(person=person).delete()
         recount(community)
     forget_roles(person)
+    MembershipRequest.objects.filter(person=person).delete()
+    Proposal.objects.filter(proposed_by=person).delete()
     Invitation.objects.filter(invited_by=person, accepted_at=None).delete()
     Invitation.objects.filter(accepted_by=person).delete()
     for address in addresses:

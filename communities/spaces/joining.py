@@ -1,21 +1,32 @@
 """Joining and leaving a community, and the roles in it."""
 
 from datetime import datetime
+from itertools import count
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from communities.kit.permissions import require
 from communities.ledger.recording import record
 from communities.members.models import User
 
-from . import rules
+from . import rules, telling
 from .models import Community, Membership, Role, forget_roles
+
+RESERVED = {"new", "propose", "proposals", "requests"}  # addresses of other pages
 
 
 @transaction.atomic
 def create_community(*, by: User | None, leads: list[User], **fields) -> Community:
-    """Make a community with its leads. Administrators do this; the rule is that of the page they do it on."""
+    """Make a community with its leads. None for `by` is the command line. Raises Refused for who may not.
+
+    Without a `slug` its address is made of its name.
+    """
+    if by is not None:
+        require(rules.may_create(by))
+    fields.setdefault("slug", free_slug(fields["name"]))
+    fields.setdefault("position", Community.objects.count())  # the last of the list
     community = Community.objects.create(**fields)
     record("community.created", by=by, on=community, community_id=community.pk)
     for lead in leads:
@@ -29,7 +40,9 @@ def join_community(community: Community, *, by: User, at: datetime | None = None
     community = locked(community)
     forget_roles(by)
     require(rules.may_join(by, community))
-    membership = Membership.objects.create(community=community, person=by, since=at or timezone.now())
+    membership = Membership.objects.create(
+        community=community, person=by, since=at or timezone.now(), guidelines_version=in_force(community)
+    )
     record("community.joined", by=by, on=community, community_id=community.pk, at=at)
     recount(community)
     forget_roles(by)
@@ -59,12 +72,44 @@ def give_role(community: Community, person: User, role: Role, *, by: User | None
         forget_roles(by)
     require(rules.may_give_role(by, community, person, role))
     membership, _made = Membership.objects.update_or_create(
-        community=community, person=person, defaults={"role": role}
+        community=community,
+        person=person,
+        defaults={"role": role},
+        create_defaults={"role": role, "guidelines_version": in_force(community)},
     )
     record("community.role_given", by=by, on=person, community_id=community.pk, role=str(role))
+    if by is not None:
+        telling.tell([person.pk], telling.ROLE, target=community, title=community.name, actor=by)
     recount(community)
     forget_roles(person)
     return membership
+
+
+@transaction.atomic
+def hand_over(community: Community, *, by: User, to: User) -> None:
+    """Make a member lead in the place of `by`, who stays a member. Raises Refused for who may not."""
+    community = locked(community)
+    forget_roles(by)
+    membership = community.memberships.get(person=to)
+    require(rules.may_hand_over(by, community, to, membership.role))
+    community.memberships.filter(person=to).update(role=Role.LEAD)
+    community.memberships.filter(person=by).update(role=Role.MEMBER)
+    record("community.handed_over", by=by, on=to, community_id=community.pk)
+    telling.tell([to.pk], telling.ROLE, target=community, title=community.name, actor=by)
+    forget_roles(by)
+    forget_roles(to)
+
+
+def free_slug(name: str) -> str:
+    """An address for a community of this name that no other has."""
+    wanted = slugify(name)[:50] or "community"
+    taken = RESERVED | set(Community.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    return next(slug for n in count(1) if (slug := wanted if n == 1 else f"{wanted}-{n}") not in taken)
+
+
+def in_force(community: Community) -> int:
+    """The version of the guidelines that who joins now agrees to; 0 where there are none."""
+    return community.guidelines.values_list("version", flat=True).first() or 0
 
 
 def recount(community: Community) -> None:
@@ -75,7 +120,9 @@ def recount(community: Community) -> None:
 
 def admit(community: Community, person: User) -> Membership:
     """Write the membership of somebody who may join, in the caller's transaction, under `locked`."""
-    membership = Membership.objects.create(community=community, person=person)
+    membership = Membership.objects.create(
+        community=community, person=person, guidelines_version=in_force(community)
+    )
     recount(community)
     forget_roles(person)
     return membership

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Case, Count, QuerySet, Value, When
 
-from communities.kit import text
 from communities.kit.paging import Page, page_of_rows
 from communities.kit.permissions import Verdict, no
 from communities.members.models import User
@@ -15,11 +14,14 @@ from .models import (
     KEEPERS,
     Community,
     CommunityQuerySet,
+    Guidelines,
     Invitation,
     JoinPolicy,
     Membership,
+    MembershipRequest,
     Role,
     Visibility,
+    owes_agreement,
     remember_roles,
     roles_of,
 )
@@ -44,6 +46,9 @@ class CommunityView:
     may_join: Verdict
     may_start_topic: Verdict
     may_lead: Verdict
+    may_ask: Verdict = NOT_ASKED
+    owes_agreement: bool = False  # newer guidelines wait for the person
+    waiting: MembershipRequest | None = None  # what they have asked and nobody has decided
     may_leave: Verdict = NOT_ASKED  # asked where there is a button for it: it may cost a query
 
     @property
@@ -67,7 +72,14 @@ class CommunityView:
 def community_for(person: User | None, slug: str) -> CommunityView:
     """Raises Community.DoesNotExist for what `person` may not see."""
     community = Community.objects.visible_to(person).with_leads().get(slug=slug)
-    return view_of(community, person, may_leave=rules.may_leave(person, community))
+    view = view_of(community, person, may_leave=rules.may_leave(person, community))
+    return replace(view, waiting=waiting_of(person, community)) if view.may_ask else view
+
+
+def waiting_of(person: User | None, community: Community) -> MembershipRequest | None:
+    """What a person has asked of the leads and nobody has decided yet."""
+    asked = MembershipRequest.objects.filter(person=person, state=MembershipRequest.State.WAITING)
+    return asked.filter(community=community).first() if person else None
 
 
 def view_of(community: Community, person: User | None, *, may_leave: Verdict = NOT_ASKED) -> CommunityView:
@@ -79,6 +91,8 @@ def view_of(community: Community, person: User | None, *, may_leave: Verdict = N
         may_join=rules.may_join(person, community),
         may_start_topic=rules.may_start_topic(person, community),
         may_lead=rules.may_lead(person, community),
+        may_ask=rules.may_ask(person, community),
+        owes_agreement=person is not None and owes_agreement(person, community),
         may_leave=may_leave,
     )
 
@@ -92,7 +106,8 @@ def communities_with_role(person: User) -> list[Community]:
     """The same for a member, in one query that spares that of `roles_of`: each has their `role`."""
     found = list(communities(person).with_role(person))
     roles = {community.pk: getattr(community, "role", None) for community in found}
-    remember_roles(person, {key: role for key, role in roles.items() if role})
+    owes = {community.pk for community in found if getattr(community, "owes", False)}
+    remember_roles(person, {key: role for key, role in roles.items() if role}, owes=owes)
     return found
 
 
@@ -126,18 +141,38 @@ def communities_of(people: QuerySet, *, viewer: User | None, count: int = 8) -> 
     return list(seen.annotate(of_them=Count("memberships")).order_by("-of_them", "name")[:count])
 
 
-def members_page(community: Community, number: int) -> Page:
-    """One page of a community's members: leads and moderators first, then by name."""
-    rows = community.memberships.filter(person__is_active=True)
-    rows = rows.select_related("person__entry")
-    rows = rows.annotate(role_order=_ROLE_ORDER).order_by("role_order", "person__name", "pk")
-    return page_of_rows(rows, number, total=community.member_count, per_page=MEMBERS_PER_PAGE)
+def members_page(
+    community: Community, number: int, *, viewer: User | None, name: str = "", role: str = ""
+) -> Page:
+    """One page of a community's members: leads and moderators first, then by name.
+
+    `name` is a part of names. A visitor sees those who show their profile to everyone.
+    """
+    rows = members_of(community, viewer=viewer)
+    if name:
+        rows = rows.filter(person__name__icontains=name)
+    if role:
+        rows = rows.filter(role=role)
+    rows = rows.select_related("person__entry", "person__profile__agency", "person__profile__bureau")
+    total = community.member_count if viewer and not name and not role else rows.count()
+    return page_of_rows(rows, number, total=total, per_page=MEMBERS_PER_PAGE)
 
 
-def guidelines(community: Community) -> str:
-    """The guidelines in force, as HTML; empty where there are none."""
-    latest = community.guidelines.first()
-    return text.render(latest.text).html if latest else ""
+def members_of(community: Community, *, viewer: User | None) -> QuerySet[Membership]:
+    """The memberships that somebody may see who may see the list at all, in its order."""
+    rows = community.memberships.filter(person__in=User.objects.visible_to(viewer))
+    return rows.annotate(role_order=_ROLE_ORDER).order_by("role_order", "person__name", "pk")
+
+
+def membership_in(community: Community, slug: str) -> Membership:
+    """The membership of the member at an address. Raises Membership.DoesNotExist."""
+    found = community.memberships.select_related("person__profile__agency", "person__profile__bureau")
+    return found.get(person__slug=slug)
+
+
+def guidelines(community: Community) -> Guidelines | None:
+    """The guidelines in force; None where there are none."""
+    return community.guidelines.first()
 
 
 def led_alone_by(person: User) -> list[Community]:

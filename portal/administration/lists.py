@@ -14,23 +14,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.mixins import Echo
 from wagtail.admin.widgets.button import Button
 
-DANGEROUS = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-)  # at the beginning, a spreadsheet takes a cell for a formula
-
-
-def harmless(value: str) -> str:
-    """Return a cell so that a spreadsheet shows it and never executes it.
-
-    Source: OWASP, "CSV Injection": an apostrophe before what would begin a formula.
-    """
-    return f"'{value}" if value.lstrip(" ").startswith(DANGEROUS) else value
+from communities.kit.sheets import harmless
 
 
 class KeysFirst(WagtailPaginator):

@@ -39,6 +39,7 @@ class DemoTopic:
     tags: list[str]
     answer: int | None
     pinned: bool
+    where: str = ""
     posts: list[DemoPost] = field(default_factory=list)
 
 
@@ -81,6 +82,7 @@ def _topic(path: Path) -> DemoTopic:
         tags=facts["tags"],
         answer=facts.get("answer"),
         pinned=bool(facts.get("pinned")),
+        where=facts.get("where", ""),
         posts=[first, *replies],
     )
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from communities.agencies.matching import match
 from communities.agencies.models import Agency
 from communities.discussions.answering import accept_answer
+from communities.discussions.following import set_community_level
 from communities.discussions.marking import mark_helpful
-from communities.discussions.models import Topic
+from communities.discussions.models import Level, Topic
 from communities.discussions.posting import reply, start_topic
 from communities.members.editing import AUDIENCE, edit_profile
 from communities.members.models import Audience, JoinRequest, Standing, User
@@ -21,6 +22,7 @@ from communities.spaces.guiding import publish_guidelines
 from communities.spaces.inviting import invite
 from communities.spaces.joining import create_community, give_role, join_community
 from communities.spaces.models import Community, JoinPolicy, Role, Visibility
+from communities.spaces.proposing import propose_community
 from toolkits.roles import make_editor
 
 from . import content
@@ -42,6 +44,11 @@ APPLICANT = {
     "title": "Deputy clerk",
     "agency_name": "Pine Ridge County",
     "explanation": "I run the county's Facebook page and its alerts. Our site is https://pineridge-county.example.",
+}
+PROPOSAL = {
+    "name": "Emergency alerts",
+    "purpose": "Warn the public quickly, plainly and in every language it reads.",
+    "why": "Cities, counties and federal agencies alert the same people on one day. Six of us want to join.",
 }
 ADMINISTRATOR = {"email": "admin+demo@gsa.gov", "name": "Sam Keller", "title": "Site administrator"}
 
@@ -144,6 +151,8 @@ def write_communities(people: dict[str, User], now: datetime) -> dict[str, Commu
             created_at=now - timedelta(days=1000),
         )
         publish_guidelines(community, by=None, text=GUIDELINES)
+        for key in entry["leads"]:
+            set_community_level(community, by=people[key], level=Level.FOLLOW)
         for key in entry.get("moderators", []):
             give_role(community, people[key], Role.MODERATOR, by=None)
         for key in entry.get("members", []):
@@ -169,6 +178,13 @@ def write_arrivals(people: dict[str, User], communities: dict[str, Community], n
     )
     JoinRequest.objects.filter(pk=request.pk).update(asked_at=now - WAITS)
     invite(place, by=lead, emails=[GUEST], note="You captioned our webinar. Tell the others how!")
+    publish_guidelines(
+        place,
+        by=lead,
+        text=GUIDELINES + "- Give every picture in a post its alternative text.\n",
+        changes="Pictures in posts need alternative text.",
+    )
+    propose_community(by=lead, **PROPOSAL)
 
 
 def write_topics(people: dict[str, User], communities: dict[str, Community], now: datetime) -> int:
@@ -195,6 +211,7 @@ def _write_topic(
         title=entry.title,
         source=first.text,
         tags=entry.tags,
+        details={"where": entry.where} if entry.where else None,
         at=at,
     )
     posts = [topic.posts.get()]

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from communities.discussions.followed import level_of_tag
 from communities.discussions.models import Kind as TopicKind
 from communities.finding import searching
 from communities.finding.models import Document, Kind
@@ -47,6 +48,7 @@ class SearchPage:
     resembling: bool = False  # nothing matched; these titles resemble what was typed
     total: int = 0
     most: int = 0  # are listed; a number above it stands for "more than that"
+    tag_level: str = ""  # how much the person wants to hear of the tag
     is_cut: bool = False  # more was found than is listed
 
 
@@ -62,10 +64,12 @@ def search(person: User | None, *, text: str, kind: str, tag: str, number: int) 
         documents = alike.filter(kind=kind) if kind else alike
         by_kind = searching.counts_by_kind(alike)
     found = by_kind.get(kind, 0) if kind else sum(by_kind.values())
+    narrowing = Tag.objects.filter(slug=tag).first() if tag else None
     return SearchPage(
         text=text,
         kind=kind,
-        tag=Tag.objects.filter(slug=tag).first() if tag else None,
+        tag=narrowing,
+        tag_level=level_of_tag(narrowing, person),
         page=_page(documents, number, text, total=min(found, searching.MOST)),
         counts=[(value, str(label), by_kind.get(value, 0)) for value, label in Kind.choices],
         resembling=resembling and bool(by_kind),

@@ -216,6 +216,10 @@ FINDING_SOURCES = {
     "toolkits": "toolkits.indexing.findable_pages",
 }
 
+# --- What looks through a text before it is posted, and through a file before anybody gets it ---------------
+SCREENINGS: list[str] = []  # functions of communities.discussions.screening.Written
+ATTACHMENT_SCANNER = environment.ATTACHMENT_SCANNER  # a function of a file: why not, or an empty text
+
 # --- What else `manage.py reindex` makes again, by feature ------------------------------------------------
 FINDING_REBUILDS = {"directory": "communities.members.listing.rebuild"}
 
@@ -242,6 +246,25 @@ DATA_PARTS = {  # what the floors above the communities put into a member's down
 }
 CLOSING_PARTS = {  # what they forget when an account closes
     "editors": "portal.forgetting.forget",
+}
+
+# --- How mails about one thing hang together, by what they are about: a function of notification and thing --
+MAIL_THREADS = {
+    "discussions.post": "communities.discussions.mailing.thread_of",
+}
+
+# --- How the room of communities, which knows no notifications, tells members of what it decided ----------
+COMMUNITY_TELLS = "communities.notifications.telling.tell"
+
+# --- What follows when others may see a community, by feature: a function of it, in the same transaction ---
+COMMUNITY_SEEN_BY_OTHERS = {
+    "topics": "communities.discussions.indexing.change_audience",
+}
+
+# --- What may be done in a community, by feature: the rows of its table of who may do what -----------------
+COMMUNITY_RIGHTS = {
+    "spaces": "communities.spaces.rights.RIGHTS",
+    "discussions": "communities.discussions.rights.RIGHTS",
 }
 
 # --- What is made again when an agency is renamed, moved or merged, by feature: a function of its key ----

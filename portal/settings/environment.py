@@ -21,6 +21,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 MEDIA_ROOT = env.str("MEDIA_ROOT", default="")
 PRIVATE_ROOT = env.str("PRIVATE_ROOT", default="")
+ATTACHMENT_SCANNER = env.str("ATTACHMENT_SCANNER", default="")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 

@@ -99,10 +99,15 @@ def test_a_visitor_does_not_follow(topic):
         set_following(topic, by=None, follows=True)
 
 
-def test_following_is_switched_on_and_off_on_the_page(site, topic):
+def test_a_topic_is_followed_and_muted_on_its_page(site, topic):
     client = browser(make.member())
-    for answer, sentence in (("yes", "You follow this topic."), ("no", "You no longer follow this topic.")):
-        page = client.post(f"/topics/{topic.pk}/follow/", {"follow": answer}, follow=True)
+    sentences = {
+        "follow": "You follow this topic",
+        "mute": "You muted this topic",
+        "": "You no longer follow",
+    }
+    for level, sentence in sentences.items():
+        page = client.post(f"/topics/{topic.pk}/follow/", {"level": level}, follow=True)
         assert sentence in page.content.decode()
     assert not ReadingPosition.objects.filter(follows=True).exclude(person=topic.author).exists()
 

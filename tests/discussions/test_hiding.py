@@ -80,7 +80,7 @@ def pages(post: Post) -> list[str]:
     """Every page on which what was said in a topic could stand."""
     topic = post.topic
     slug = topic.community.slug
-    listed = [f"/communities/{slug}/", f"/communities/{slug}/?only=unanswered", f"/communities/{slug}/about/"]
+    listed = [f"/communities/{slug}/", f"/communities/{slug}/?show=unsolved", f"/communities/{slug}/about/"]
     found = [f"/search/?q={SECRET}", "/search/?q=call+home", "/search/?tag=captions", "/"]
     return [topic.get_absolute_url(), *listed, *found]
 

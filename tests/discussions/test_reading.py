@@ -2,6 +2,7 @@ import pytest
 
 from communities.discussions import listing, reading
 from communities.discussions.answering import accept_answer
+from communities.discussions.choosing import Choice
 from communities.discussions.following import mark_read
 from communities.discussions.hiding import hide_post
 from communities.discussions.marking import mark_helpful
@@ -77,7 +78,8 @@ def test_the_first_visit_of_a_member_costs_no_more_than_eight_statements_either(
 def test_the_page_of_a_community_costs_everybody_the_same_with_one_topic_and_with_fifty(place):
     community, _topic, people = place
     make.topic(community, by=people["member"])
-    addresses = [community.get_absolute_url() + only for only in ("", "?only=unanswered")]
+    chosen = ("", "?show=unsolved", "?kind=question&tag=captions")
+    addresses = [community.get_absolute_url() + choice for choice in chosen]
     before = costs(people, addresses)
     for n in range(50):
         topic = make.topic(community, by=people["lead"], tags=["captions", f"tag-{n}"])
@@ -112,15 +114,15 @@ def test_pinned_topics_come_first_then_the_latest(place):
     Topic.objects.filter(pk=pinned.pk).update(is_pinned=True)
     make.post(old, by=people["member"])
     community.refresh_from_db()
-    rows = listing.topics(community, None, only="", number=1).items
+    rows = listing.topics(community, None, choice=Choice(), number=1).items
     assert [row.topic for row in rows] == [pinned, old, new]
 
 
-def test_unanswered_are_questions_without_an_accepted_answer(place):
+def test_unsolved_are_questions_without_an_accepted_answer(place):
     community, _solved, people = place
     question = make.topic(community, by=people["member"])
     make.topic(community, by=people["member"], kind="share")
-    page = listing.topics(community, None, only="unanswered", number=1)
+    page = listing.topics(community, None, choice=Choice(show="unsolved"), number=1)
     assert [row.topic for row in page.items] == [question] and page.total == 1
 
 

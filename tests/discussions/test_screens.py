@@ -18,6 +18,7 @@ FORM = {
     "title": "How do we caption live video?",
     "body": "We stream the *weekly* briefing.",
     "tags": "captions, live video",
+    "seen_similar": "yes",
 }
 
 

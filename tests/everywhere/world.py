@@ -12,14 +12,20 @@ from django.utils import timezone
 
 from communities.accounts.letters import objection_path
 from communities.accounts.models import AddressChange, Download
+from communities.discussions.attaching import attach
 from communities.discussions.hiding import hide_post
+from communities.discussions.models import Attachment, Post
+from communities.discussions.polling import start_poll
 from communities.members.models import Audience, JoinRequest, Message, User
 from communities.members.photos import change_photo
 from communities.members.welcoming import ask_to_join
 from communities.messaging.sending import send_message
 from communities.notifications.models import Kind, Notification
+from communities.notifications.threads import stop_token
 from communities.notifications.unsubscribing import unsubscribe_url
+from communities.spaces.guiding import publish_guidelines
 from communities.spaces.models import Role, Visibility
+from communities.spaces.proposing import propose_community
 from portal.home.setting_up import set_up_site
 from tests import make
 from toolkits.roles import make_editor
@@ -104,6 +110,7 @@ def _args(people, public, private) -> dict[tuple[str, str], list]:
     invitation, key = make.invitation(public, email="guest@smalltown.org", by=people["lead"])
     note = Notification.objects.filter(person=author, kind=Kind.HIDDEN).get()
     args: dict[tuple[str, str], list] = {
+        ("tag_feed", ""): ["captions"],
         ("member_detail", ""): [people["lead"].slug],
         **_of_accounts(people),
         ("agency_detail", ""): [people["lead"].profile.agency_id, "environmental-protection-agency"],
@@ -120,18 +127,59 @@ def _args(people, public, private) -> dict[tuple[str, str], list]:
         ("invitation_again", "public"): ["public", invitation.pk],
         ("invitation_withdraw", "public"): ["public", invitation.pk],
         ("notification_open", ""): [note.pk],
+        ("notification_read", ""): [note.pk],
+        ("topic_stop", ""): [stop_token(author, posts["public"].topic_id)],
+        ("tag_follow", ""): [posts["public"].topic.tags.get().slug],
         ("notification_unsubscribe", ""): [unsubscribe_url(author).rstrip("/").rpartition("/")[2]],
     }
     for where, post in posts.items():
         topic = post.topic
+        for name in ("topic_feed", "topic_news", "post_detail"):
+            args[name, where] = [post.pk if name == "post_detail" else topic.pk]
+        for name in ("topic_arrange", "topic_merge", "topic_duplicate", "topic_split", "poll_start"):
+            args[name, where] = [topic.pk]
+        if where != "hidden":
+            poll = start_poll(topic, by=author, question="Which?", options=["This", "That"])
+            args["poll_vote", where] = args["poll_close", where] = [poll.pk]
+        for name in ("bookmark", "history", "helped", "withdraw", "put_back"):
+            args[f"post_{name}", where] = [post.pk]
+        args["community_feed", where] = [topic.community.slug]
         for name in ("topic_reply", "topic_follow", "answer_withdraw"):
             args[name, where] = [topic.pk]
         args["topic_detail", where] = [topic.pk, topic.get_absolute_url().rstrip("/").rpartition("/")[2]]
         for name in ("answer_accept", "post_helpful", "post_edit", "post_hide", "post_restore"):
             args[name, where] = [post.pk]
-        for name in ("detail", "about", "members", "invitations", "join", "leave", "ledger"):
+        for name in ("detail", "about", "members", "invitations", "join", "leave", "follow", "ledger"):
             args[f"community_{name}", where] = [topic.community.slug]
-        args["topic_start", where] = args["text_preview", where] = [topic.community.slug]
+        for name in ("topic_start", "text_preview", "topic_similar", "name_suggest"):
+            args[name, where] = [topic.community.slug]
+        args["attachment_detail", where] = [_attached(post).key]
+    return args | _of_communities(people, public, private)
+
+
+def _attached(post: Post) -> Attachment:
+    """A file in a post."""
+    made = attach(ContentFile(b"%PDF-1.7", name="plan.pdf"), by=post.author)
+    Attachment.objects.filter(pk=made.pk).update(post=post)
+    return made
+
+
+def _of_communities(people, public, private) -> dict[tuple[str, str], list]:
+    """Guidelines of both, a proposal and a request of `member`."""
+    pages = ("archive", "unarchive", "ask", "guidelines", "guidelines_agree", "guidelines_publish")
+    pages += ("members_csv", "requests", "settings")
+    args: dict[tuple[str, str], list] = {}
+    for where, community in (("public", public), ("private", private)):
+        publish_guidelines(community, by=people["lead"], text="Ask plainly.")
+        args |= {(f"community_{page}", where): [community.slug] for page in pages}
+        args["community_guidelines_version", where] = [community.slug, 1]
+        args["community_member", where] = [community.slug, people["belonging"].slug]
+        args["community_member_role", where] = [community.slug, people["belonging"].slug]
+    asked = public.requests.create(person=people["member"])
+    proposal = propose_community(by=people["member"], name="Alerts", purpose="To warn well.", why="Floods.")
+    for name in ("membership_request", "membership_request_withdraw"):
+        args[name, ""] = [asked.pk]
+    args["proposal_detail", ""] = [proposal.pk]
     return args
 
 

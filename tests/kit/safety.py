@@ -5,16 +5,20 @@ from html.parser import HTMLParser
 
 TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "a", "ul", "ol", "li", "div"),
-    *("h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
+    *("h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "sup", "img"),
 }
 ATTRIBUTES = {
     *(("a", "href"), ("a", "title"), ("a", "rel"), ("a", "class")),
+    *(("a", "id"), ("a", "aria-label"), ("li", "id"), ("ol", "class")),  # footnotes
+    *(("img", "src"), ("img", "alt"), ("img", "width"), ("img", "height"), ("img", "loading")),
     *(("ol", "start"), ("th", "scope"), ("pre", "tabindex")),
     *(("div", "class"), ("div", "role"), ("div", "tabindex"), ("div", "aria-label")),
 }
 FIXED = {
     ("a", "rel"): "nofollow noopener",
     ("a", "class"): "mention",
+    ("ol", "class"): "footnotes",
+    ("img", "loading"): "lazy",
     ("th", "scope"): "col",
     ("pre", "tabindex"): "0",
     ("div", "class"): "table-scroll",

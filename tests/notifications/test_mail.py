@@ -9,10 +9,11 @@ from communities.discussions.hiding import hide_post
 from communities.discussions.tasks import tell_of_post
 from communities.ledger.models import Entry
 from communities.members.models import User
+from communities.notifications.choosing import set_mail
 from communities.notifications.models import MailPreference, Notification
 from communities.notifications.reading import gets_mail
 from communities.notifications.tasks import mail_notification
-from communities.notifications.unsubscribing import set_mail, unsubscribe_url
+from communities.notifications.unsubscribing import unsubscribe_url
 from communities.spaces.joining import leave_community
 from communities.spaces.models import Role, Visibility
 from tests import make
@@ -60,7 +61,7 @@ def test_a_mail_can_be_stopped_from_the_mail_program_with_one_click(note, mailou
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert headers["List-Unsubscribe"].strip("<>") in mailoutbox[0].body
     assert headers["Auto-Submitted"] == "auto-generated"
-    assert headers["Message-ID"].startswith(f"<notification-{note.pk}@")
+    assert headers["Message-ID"].startswith(f"<post-{note.object_id}@")
 
 
 def test_a_title_with_a_line_break_makes_no_header_of_its_own(note, mailoutbox):
@@ -173,10 +174,10 @@ def test_a_link_that_was_changed_is_not_found_and_says_what_to_do(note, settings
     assert response.status_code == 404 and gets_mail(note.person)
 
 
-def test_mail_is_switched_off_and_on_among_the_notifications(note, site):
+def test_all_mail_is_switched_off_and_on_at_once(note, site):
     client = browser(note.person)
     for answer, sentence in (("no", "We send you no more e-mail."), ("yes", "We tell you by e-mail again.")):
-        page = client.post("/notifications/mail/", {"by_mail": answer}, follow=True)
+        page = client.post("/notifications/mail/off/", {"by_mail": answer}, follow=True)
         assert sentence in page.content.decode() and gets_mail(note.person) == (answer == "yes")
 
 

@@ -123,8 +123,9 @@ def test_each_who_is_told_has_a_mail_job_of_their_own(topic):
 
 
 def test_what_happened_long_ago_is_not_mailed_and_what_is_very_old_counts_as_read(topic):
-    post, now = make.post(topic), timezone.now()
+    now = timezone.now()
     for kind, days in ((Kind.REPLY, 2), (Kind.MENTION, 40)):
+        post = make.post(topic)
         tell([topic.author_id], kind, target=post, title="x", actor=None, at=now - timedelta(days=days))
     assert jobs("mail_notification") == []
     read = dict(Notification.objects.values_list("kind", "read_at"))

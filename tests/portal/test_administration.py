@@ -9,9 +9,9 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from communities.agencies.models import Agency, EmailDomain, RegistryUpload
+from communities.kit.sheets import harmless
 from communities.ledger.models import Entry
 from communities.members.models import Standing, User
-from portal.administration.lists import harmless
 from tests import make
 from tests.everywhere.test_urls import patterns
 from tests.tools import browser, verbs

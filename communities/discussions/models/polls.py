@@ -26,6 +26,11 @@ class Poll(models.Model):
     def __str__(self) -> str:
         return self.question
 
+    @property
+    def is_closed(self) -> bool:
+        """By hand, or because its time has come."""
+        return self.closed_at is not None or self.closes_at is not None and self.closes_at <= timezone.now()
+
 
 class Vote(models.Model):
     """What a member chose in a poll: the places of the options, from 0."""

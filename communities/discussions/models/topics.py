@@ -1,6 +1,6 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,8 @@ from communities.spaces.models import Community
 from communities.tags.models import Tag
 
 POSTS_PER_PAGE = 20
-RESERVED = {"reply", "follow", "reopen"}  # addresses of acts on a topic
+# addresses of acts on a topic
+RESERVED = {"reply", "follow", "reopen", "arrange", "poll", "feed"}
 
 
 class Kind(models.TextChoices):
@@ -45,16 +46,49 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """The topics that `person` may see: those of the communities they see."""
         return self.filter(community__in=Community.objects.visible_to(person))
 
+    def shown_also_in(self, community: Community, person: User | None) -> "TopicQuerySet":
+        """The topics of other communities that `person` sees and that this one shows as well."""
+        return self.visible_to(person).filter(also_in=community)
+
+    def shown_in(
+        self, community: Community, person: User | None, *, also: list[int] | None = None
+    ) -> "TopicQuerySet":
+        """The topics in a community's list: its own, and those of others that are shown there as well.
+
+        The second kind are few. Their keys are read first (or given, as `also`), so that PostgreSQL walks
+        through the others along an index. Whoever sees `community` sees its own topics.
+        """
+        keys = (
+            list(self.shown_also_in(community, person).values_list("pk", flat=True)) if also is None else also
+        )
+        places = Q(community=community) | Q(pk__in=keys) if keys else Q(community=community)
+        return self.filter(places, merged_into=None)
+
+    def listed_for(self, person: User | None) -> "TopicQuerySet":
+        """The topics that `person` finds in lists: what was merged stands in another one."""
+        return self.visible_to(person).filter(merged_into=None)
+
     def locked(self) -> "TopicQuerySet":
-        """Lock the rows for a verb, with their community. Rows that only point at them don't wait."""
-        return self.select_for_update(of=("self",), no_key=True).select_related("community")
+        """Lock the rows for a verb, with their communities. Rows that only point at them don't wait."""
+        locked = self.select_for_update(of=("self",), no_key=True)
+        return locked.select_related("community", "also_in")
 
     def with_position(self, person: User | None) -> "TopicQuerySet":
-        """Read in the same query how far `person` has read (`last_read`), and whether they follow."""
+        """Read in the same query how far `person` has read (`last_read`), and whether they follow.
+
+        And whether they switched the keyboard shortcuts off (`without_shortcuts`).
+        """
         if person is None:
             return self
         mine = FilteredRelation("reading_positions", condition=Q(reading_positions__person=person))
-        return self.annotate(mine=mine, last_read=F("mine__last_read"), follows=F("mine__follows"))
+        plain = User.objects.filter(pk=person.pk, discussion_preference__has_shortcuts=False)
+        return self.annotate(
+            mine=mine,
+            last_read=F("mine__last_read"),
+            follows=F("mine__follows"),
+            mutes=F("mine__mutes"),
+            without_shortcuts=Exists(plain),
+        )
 
     def with_tags(self) -> "TopicQuerySet":
         """Read the tags in the same query: `topic.tag_list` has their names and slugs."""
@@ -155,6 +189,20 @@ class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, person: User | None) -> "PostQuerySet":
         """The posts of the topics that `person` may see. A hidden one keeps its place, without its text."""
         return self.filter(topic__in=Topic.objects.visible_to(person))
+
+    def said(self) -> "PostQuerySet":
+        """The posts whose words everybody reads who sees the topic."""
+        return self.filter(hidden_at=None, held_at=None, withdrawn_at=None)
+
+    def with_marks_of(self, person: User | None) -> "PostQuerySet":
+        """Read in the same query whether `person` found each helpful (`marked`), and keeps it."""
+        if person is None:
+            return self
+        marks, kept = (
+            Post._meta.get_field(name).related_model.objects.filter(post=OuterRef("pk"), person=person)
+            for name in ("helpful_marks", "bookmarks")
+        )
+        return self.annotate(marked=Exists(marks), bookmarked=Exists(kept))
 
     def locked(self) -> "PostQuerySet":
         """Lock the rows for a verb, with who wrote and who hid them."""

@@ -214,6 +214,7 @@ class Migration(migrations.Migration):
                             ("admitted", "admitted"),
                             ("declined", "declined"),
                             ("withdrawn", "withdrawn"),
+                            ("removed", "removed"),
                         ],
                         default="waiting",
                         max_length=10,

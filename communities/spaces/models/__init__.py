@@ -10,11 +10,12 @@ from .communities import (
     Visibility,
     audiences_of,
     forget_roles,
+    owes_agreement,
     readers_of,
     remember_roles,
     roles_of,
 )
-from .joining import Guidelines, Invitation, MembershipRequest, Proposal
+from .joining import Guidelines, Invitation, MembershipRequest, Proposal, removed_from
 
 __all__ = [
     "KEEPERS",
@@ -32,7 +33,9 @@ __all__ = [
     "Visibility",
     "audiences_of",
     "forget_roles",
+    "owes_agreement",
     "readers_of",
     "remember_roles",
+    "removed_from",
     "roles_of",
 ]

@@ -1,8 +1,9 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -64,9 +65,13 @@ class CommunityQuerySet(models.QuerySet["Community"]):
         return self.filter(~Q(visibility=Visibility.PRIVATE) | Q(pk__in=_inside(person)))
 
     def with_role(self, person: User) -> "CommunityQuerySet":
-        """Read in the same query what `person` is in each (`role`); None where they are nothing."""
+        """Read in the same query what `person` is in each (`role`); None where they are nothing.
+
+        And whether newer guidelines wait for them there (`owes`).
+        """
         mine = FilteredRelation("memberships", condition=Q(memberships__person=person))
-        return self.annotate(mine=mine, role=F("mine__role"))
+        newer = _asking_again(OuterRef("pk"), OuterRef("mine__guidelines_version"))
+        return self.annotate(mine=mine, role=F("mine__role"), owes=Exists(newer))
 
     def with_leads(self) -> "CommunityQuerySet":
         """Count the leads in the same query, for the rule about leaving."""
@@ -137,6 +142,10 @@ class Community(models.Model):
         return reverse("community_detail", args=[self.slug])
 
     @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @property
     def audience(self) -> str:
         """Who may find what is said here."""
         return {Visibility.PUBLIC: EVERYONE, Visibility.MEMBERS: MEMBERS}.get(
@@ -170,14 +179,35 @@ def roles_of(person: User | None) -> dict[int, str]:
     if person is None:
         return {}
     if "_roles" not in person.__dict__:
-        found = Membership.objects.filter(person=person).values_list("community_id", "role")
-        person.__dict__["_roles"] = dict(found)
+        newer = _asking_again(OuterRef("community"), OuterRef("guidelines_version"))
+        mine = Membership.objects.filter(person=person).annotate(owes=Exists(newer))
+        found = list(mine.values_list("community_id", "role", "owes"))
+        remember_roles(
+            person,
+            {key: role for key, role, _owes in found},
+            owes={key for key, _role, owes in found if owes},
+        )
     return person.__dict__["_roles"]
 
 
-def remember_roles(person: User, roles: dict[int, str]) -> None:
-    """Spare the next `roles_of` its query, where all roles of a person were read with something else."""
-    person.__dict__["_roles"] = roles
+def remember_roles(person: User, roles: dict[int, str], *, owes: Set[int] = frozenset()) -> None:
+    """Spare the next `roles_of` its query, where all roles of a person were read with something else.
+
+    `owes`: the communities whose newer guidelines wait for the person.
+    """
+    person.__dict__["_roles"], person.__dict__["_owes"] = roles, owes
+
+
+def owes_agreement(person: User, community: "Community") -> bool:
+    """Whether newer guidelines of a community wait for its member; read with `roles_of`."""
+    roles_of(person)
+    return community.pk in person.__dict__["_owes"]
+
+
+def _asking_again(community: OuterRef, agreed: OuterRef) -> QuerySet:
+    """The versions of a community's guidelines, later than the one agreed to, that ask members anew."""
+    guidelines: Any = Community._meta.get_field("guidelines").related_model  # it stands in another file
+    return guidelines.objects.filter(community=community, asks_again=True, version__gt=agreed)
 
 
 def _inside(person: User) -> Iterable[int] | models.QuerySet:
@@ -189,7 +219,8 @@ def _inside(person: User) -> Iterable[int] | models.QuerySet:
 
 def forget_roles(person: User) -> None:
     """Make the next `roles_of` read again."""
-    person.__dict__.pop("_roles", None)
+    for name in ("_roles", "_owes", "_removed"):
+        person.__dict__.pop(name, None)
 
 
 def readers_of(community: Community) -> models.QuerySet[User]:

@@ -1,11 +1,13 @@
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.members.models import User
 
-from .communities import Community
+from .communities import Community, Role
 
 
 class Guidelines(models.Model):
@@ -30,15 +32,28 @@ class Guidelines(models.Model):
     def __str__(self) -> str:
         return f"{self.community}, guidelines {self.version}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("community_guidelines_version", args=[self.community.slug, self.version])
+
+
+class MembershipRequestQuerySet(models.QuerySet["MembershipRequest"]):
+    def visible_to(self, person: User) -> "MembershipRequestQuerySet":
+        """A person's own, and those to communities that they lead; administrators see all."""
+        if person.is_superuser:
+            return self
+        led = Q(community__memberships__person=person, community__memberships__role=Role.LEAD)
+        return self.filter(pk__in=MembershipRequest.objects.filter(led | Q(person=person)).values("pk"))
+
 
 class MembershipRequest(models.Model):
-    """A member asks to join a community that decides who joins."""
+    """Where a member stands with a community that decides who joins: they asked, or were removed."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         ADMITTED = "admitted", _("admitted")
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        REMOVED = "removed", _("removed")  # nobody asked: a lead ended the membership, with a reason
 
     community = models.ForeignKey(Community, models.CASCADE, related_name="requests")
     person = models.ForeignKey(User, models.CASCADE, related_name="membership_requests")
@@ -48,6 +63,8 @@ class MembershipRequest(models.Model):
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(default=timezone.now)
+
+    objects = MembershipRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("request to join a community")
@@ -62,6 +79,34 @@ class MembershipRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} to {self.community}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("membership_request", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
+
+def removed_from(person: User) -> set[int]:
+    """The communities that a lead removed a person from, and to which they were not admitted since.
+
+    Read once for each request's person, as roles are.
+    """
+    if "_removed" not in person.__dict__:
+        states = MembershipRequest.State
+        mine = MembershipRequest.objects.filter(person=person, state__in=[states.REMOVED, states.ADMITTED])
+        found = (
+            mine.order_by("community_id", "-pk").distinct("community_id").values_list("community_id", "state")
+        )
+        person.__dict__["_removed"] = {key for key, state in found if state == states.REMOVED}
+    return person.__dict__["_removed"]
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def visible_to(self, person: User) -> "ProposalQuerySet":
+        """A member's own; administrators see all."""
+        return self if person.is_superuser else self.filter(proposed_by=person)
 
 
 class Proposal(models.Model):
@@ -83,12 +128,21 @@ class Proposal(models.Model):
     decided_at = models.DateTimeField(null=True)
     community = models.ForeignKey(Community, models.SET_NULL, null=True, blank=True, related_name="+")
 
+    objects = ProposalQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("proposal of a community")
         ordering = ["proposed_at"]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposal_detail", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
 
 
 class Invitation(models.Model):

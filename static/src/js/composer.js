@@ -1,12 +1,17 @@
-// The composer: a Markdown toolbar (arrow keys move along it) and a preview that needs no page load.
+// The composer: a Markdown toolbar (arrow keys move along it), a preview that needs no page load, drafts,
+// pictures and files, completion, and quoting what is selected in a post.
+import { attach } from "./attach.js";
+import { completing } from "./completing.js";
+import { drafts } from "./drafts.js";
+import { similar } from "./similar.js";
+
 const marks = {
   bold: (text) => ["**", text || "bold", "**"],
-  italic: (text) => ["*", text || "italic", "*"],
   code: (text) => (text.includes("\n") ? ["```\n", text, "\n```"] : ["`", text || "code", "`"]),
   link: (text) => ["[", text || "link text", "](https://)"],
   quote: (text) => ["", lines(text, () => "> "), ""],
   list: (text) => ["", lines(text, () => "- "), ""],
-  numbers: (text) => ["", lines(text, (index) => `${index + 1}. `), ""],
+  table: (text) => ["\n| ", text || "Heading", " | Heading |\n| --- | --- |\n| Cell | Cell |\n"],
 };
 
 function lines(text, prefix) {
@@ -79,6 +84,34 @@ function views(form, area) {
   });
 }
 
+// Ctrl+Enter posts: the button that is first in the form.
+function keys(form, area) {
+  area.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("[type=submit]"));
+  });
+}
+
+// What is selected in a post is quoted when its Reply is pressed; the form is on this page already.
+function quoting(form, area) {
+  const to = form.elements.in_reply_to;
+  if (!to) return;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href*='#composer']");
+    const post = link?.closest("article.post");
+    const selected = getSelection();
+    if (!post || selected.isCollapsed || !post.contains(selected.anchorNode)) return;
+    event.preventDefault();
+    const author = post.querySelector(".post__name a, .post__name")?.textContent.trim().replace(/\s+/g, " ") ?? "";
+    const quote = lines(selected.toString().trim(), () => "> ");
+    to.value = post.id.replace("post-", "");
+    area.setSelectionRange(area.value.length, area.value.length);
+    insert(area, [`${area.value.trim() ? "\n\n" : ""}> **${author}**\n>\n${quote}\n\n`, "", ""]);
+    form.scrollIntoView();
+  });
+}
+
 export function composers() {
   for (const form of document.querySelectorAll("form[data-composer]")) {
     const area = form.querySelector("textarea");
@@ -86,5 +119,13 @@ export function composers() {
     if (!area || !bar) continue;
     toolbar(bar, area);
     if (form.dataset.preview) views(form, area);
+    drafts(form, area);
+    similar(form);
+    attach(form, area, (text) => insert(area, [text, "", ""]));
+    const sources = { "@": form.dataset.names, "#": form.dataset.tags };
+    if (sources["@"]) completing(area, sources);
+    if (sources["#"] && form.elements.tags) completing(form.elements.tags, sources, { whole: true });
+    keys(form, area);
+    quoting(form, area);
   }
 }

@@ -7,9 +7,9 @@ from communities.kit.forms import UswdsFormMixin
 from communities.members import eligibility
 from communities.members.models import User
 
-from . import rules
-from .inviting import open_addresses, sent_lately
-from .models import Community, Membership
+from .. import rules
+from ..inviting import open_addresses, sent_lately
+from ..models import Community, Membership
 
 MOST_LINES = 100
 

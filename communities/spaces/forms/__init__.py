@@ -1,0 +1,1 @@
+"""The shape of input: inviting, asking to join, settings, guidelines, proposals."""

@@ -1,0 +1,152 @@
+"""Lists of topics: what they show, to whom, in which order, and what a page of them costs."""
+
+import pytest
+
+from communities.discussions import listing
+from communities.discussions.answering import accept_answer
+from communities.discussions.choosing import Choice, choice_of
+from communities.discussions.duplicating import close_as_duplicate
+from communities.discussions.following import mark_read
+from communities.discussions.models import ReadingPosition, Topic
+from communities.spaces.models import Role, Visibility
+from tests import make
+from tests.tools import browser, queries
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(person=None, **choice) -> list[str]:
+    page = listing.all_topics(person, choice=Choice(**choice), number=1)
+    return [row.topic.title for row in page.items]
+
+
+def test_all_discussions_hold_what_one_may_read_and_nothing_else():
+    inside = {}
+    for visibility in Visibility.values:
+        community = make.community(visibility=visibility)
+        inside[visibility] = make.belonging(community)
+        make.topic(community, by=inside[visibility], title=f"A walrus among {visibility}")
+    assert titles() == ["A walrus among public"]
+    assert set(titles(make.member())) == {"A walrus among public", "A walrus among members"}
+    assert len(titles(inside["private"])) == 3
+    for choice in ("", "?show=unanswered", "?show=unsolved", "?kind=question", "?tag=captions"):
+        html = browser(make.member(expertise=["captions"])).get(f"/topics/{choice}").content.decode()
+        assert "among members" in html and "among private" not in html
+    mine = browser(make.member(expertise=["captions"])).get("/topics/?show=answerable").content.decode()
+    assert "among members" in mine and "among private" not in mine
+
+
+def test_a_list_is_narrowed_by_what_its_address_says():
+    community = make.community()
+    asker, other = make.belonging(community), make.belonging(community)
+    solved = make.topic(community, by=asker, title="The solved walrus")
+    accept_answer(make.post(solved, by=other), by=asker)
+    replied = make.topic(community, by=asker, title="The replied walrus", tags=["walrus"])
+    make.post(replied, by=asker)
+    make.topic(community, by=other, title="The lonely walrus")
+    make.topic(community, by=other, title="The shared walrus", kind="share", tags=["walrus"])
+    assert titles(show="unsolved") == ["The lonely walrus", "The replied walrus"]
+    assert titles(show="unanswered") == ["The lonely walrus"]
+    assert titles(kind="share") == ["The shared walrus"]
+    assert titles(tag="walrus") == ["The shared walrus", "The replied walrus"]
+    assert titles(tag="walrus", kind="question") == ["The replied walrus"]
+    assert titles(asker, show="mine") == ["The replied walrus", "The solved walrus"]
+    assert set(titles(other, show="following")) == {
+        "The solved walrus", "The lonely walrus", "The shared walrus"
+    }  # fmt: skip
+
+
+def test_questions_one_could_answer_carry_ones_expertise_and_those_without_a_reply_come_first():
+    community = make.community()
+    asker = make.belonging(community)
+    replied = make.topic(community, by=asker, title="The replied walrus")
+    make.topic(community, by=asker, title="The lonely walrus")
+    make.topic(community, by=asker, title="Of something else", tags=["video"])
+    make.post(replied)
+    knows = make.member(expertise=["captions"])
+    assert titles(knows, show="answerable") == ["The lonely walrus", "The replied walrus"]
+    assert titles(make.member(), show="answerable") == []
+    html = browser(knows).get("/topics/?show=answerable").content.decode()
+    assert "The lonely walrus" in html and "Of something else" not in html
+
+
+def test_a_question_that_was_asked_before_waits_for_no_answer():
+    community = make.community()
+    lead = make.belonging(community, Role.LEAD)
+    original = make.topic(community, title="The first walrus")
+    again = make.topic(community, title="The second walrus")
+    close_as_duplicate(again, of=original, by=lead)
+    assert titles(show="unsolved") == ["The first walrus"]
+    html = browser().get(community.get_absolute_url()).content.decode()
+    assert "Duplicate" in html
+
+
+def test_a_merged_topic_is_in_no_list():
+    topic, into = make.topic(title="The merged walrus"), make.topic()
+    Topic.objects.filter(pk=topic.pk).update(merged_into=into)
+    assert "The merged walrus" not in titles(topic.author)
+    assert [row.topic for row in listing.latest(topic.author, count=9)] == [into]
+
+
+@pytest.mark.parametrize(
+    "query", [{"show": "mine"}, {"kind": "x"}, {"tag": "a b"}, {"show": "x", "tag": "\x00"}]
+)
+def test_what_an_address_can_not_mean_is_left_out(query):
+    assert choice_of(query, None) == Choice()
+    assert browser().get("/topics/", query).status_code == 200
+
+
+def test_pinned_topics_come_first_on_the_first_page_of_the_latest_only():
+    community = make.community()
+    pinned = make.topic(community, title="The pinned walrus")
+    make.topic(community, title="The newer walrus")
+    Topic.objects.filter(pk=pinned.pk).update(is_pinned=True)
+    community.refresh_from_db()
+    rows = listing.topics(community, None, choice=Choice(), number=1).items
+    assert rows[0].topic == pinned
+    rows = listing.topics(community, None, choice=Choice(show="unsolved"), number=1).items
+    assert rows[-1].topic == pinned
+
+
+def test_rows_say_how_many_posts_are_new_to_me():
+    topic = make.topic()
+    reader = make.member()
+    mark_read(topic, reader, up_to=1)
+    make.post(topic), make.post(topic)
+    row = listing.all_topics(reader, choice=Choice(), number=1).items[0]
+    assert row.unread == 2
+    assert "2 new" in browser(reader).get("/topics/").content.decode()
+
+
+def test_a_page_marks_as_read_only_what_it_shows(site):
+    topic = make.topic()
+    for _n in range(24):
+        make.post(topic, by=topic.author)
+    reader = make.member()
+    browser(reader).get(topic.get_absolute_url())
+    assert ReadingPosition.objects.get(person=reader, topic=topic).last_read == 20
+    assert "First unread post" in browser(reader).get(topic.get_absolute_url()).content.decode()
+
+
+def test_each_list_costs_the_same_with_one_topic_and_with_fifty_and_on_its_last_page(site):
+    community = make.community()
+    person = make.belonging(community)
+    make.topic(community, by=person)
+    addresses = ["/topics/", "/topics/?show=unsolved", "/topics/?tag=captions&kind=question"]
+    addresses += [community.get_absolute_url(), f"{community.get_absolute_url()}?show=following"]
+    client = browser(person)
+    before = [queries(client, address) for address in addresses]
+    assert max(before) <= 8
+    for n in range(50):
+        make.topic(community, by=person, tags=["captions", f"tag-{n}"])
+    assert [queries(client, address) for address in addresses] == before
+    assert queries(client, "/topics/?page=3") == before[0]
+    assert browser().get("/topics/?page=4").status_code == 404
+    assert browser().get("/topics/?show=unsolved&page=4").status_code == 404
+
+
+def test_an_empty_list_says_why(site):
+    client = browser(make.member())
+    assert "You follow nothing here" in client.get("/topics/?show=following").content.decode()
+    assert "Every question has an answer" in client.get("/topics/?show=unsolved").content.decode()
+    assert "No topic is like this" in client.get("/topics/?tag=walrus").content.decode()
