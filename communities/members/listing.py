@@ -87,12 +87,6 @@ def relist_agency(agency_id: int) -> None:
     _enter_in_batches({*people.values_list("person", flat=True), *listed.values_list("person", flat=True)})
 
 
-def relist_tag(tag_id: int) -> None:
-    """Write the entries of all with this expertise again: its name has changed."""
-    people = Profile.objects.filter(tagged_items__tag=tag_id)
-    _enter_in_batches(people.values_list("person", flat=True))
-
-
 def rebuild(progress: Callable[[str, int], None] = lambda name, count: None) -> None:
     """Make every entry again, and drop the values and words that no entry has any more."""
     keys = {*User.objects.members().values_list("pk", flat=True)}

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import ExifTags, Image, ImageOps
 
+from communities.kit.files import delete_after_commit
 from communities.kit.permissions import require
 from communities.ledger.recording import record
 
@@ -54,7 +55,7 @@ def change_photo(
     require(rules.may_edit_profile(by, owner))
     profile = locked_profile(owner)
     if photo is not None:
-        _forget_file(profile)
+        delete_after_commit(profile.photo)
         profile.photo.save(str(photo.name), photo, save=False)
     profile.photo_alt = alt
     profile.audiences["photo"] = str(audience)
@@ -69,7 +70,7 @@ def remove_photo(owner: User, *, by: User) -> None:
     require(rules.may_edit_profile(by, owner))
     profile = locked_profile(owner)
     if profile.photo:
-        _forget_file(profile)
+        delete_after_commit(profile.photo)
         profile.photo, profile.photo_alt = "", ""
         save_changes(profile, ["photo"])
         record("member.photo_removed", by=by, on=profile.person)
@@ -113,10 +114,3 @@ def _reduced(picture: Image.Image) -> Image.Image:
     elif picture.mode in ("P", "1", "PA"):  # colours by number can't be mixed
         picture = picture.convert("RGBA")
     return picture.reduce(factor) if factor > 1 else picture.copy()
-
-
-def _forget_file(profile: Profile) -> None:
-    """Delete the file of the photo once the transaction has committed."""
-    if profile.photo:
-        storage, name = profile.photo.storage, str(profile.photo.name)
-        transaction.on_commit(lambda: storage.delete(name))

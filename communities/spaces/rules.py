@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from communities.agencies.models import Level
 from communities.kit.permissions import YES, Verdict, no
 from communities.members.models import User
+from communities.members.rules import has_agreed
 
 from .models import KEEPERS, Community, Invitation, JoinPolicy, PostingPolicy, Role, roles_of
 
@@ -85,9 +86,7 @@ def may_invite(person: User | None, community: Community) -> Verdict:
     """Whether a person may invite others; how many today, `may_send` says."""
     if not (verdict := may_lead(person, community)):
         return verdict
-    if person is not None and person.owes_agreement:
-        return no(_("New guidelines or notices are in force. Agree to them first, then invite."))
-    return YES
+    return has_agreed(person) if person is not None else YES
 
 
 def may_send(sent_lately: int, count: int) -> Verdict:
@@ -149,8 +148,8 @@ def may_post(person: User | None, community: Community) -> Verdict:
     """Whether a person may reply here."""
     if person is None:
         return no(_("Sign in or join the site to take part."))
-    if person.owes_agreement:
-        return no(_("New guidelines or notices are in force. Agree to them first, then write."))
+    if not (verdict := has_agreed(person)):
+        return verdict
     if community.pk not in roles_of(person) and not person.is_superuser:
         return no(_("Join %(community)s to take part.") % {"community": community})
     return YES

@@ -160,6 +160,7 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = environment.SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # the code before and the one after count too (RFC 6238, 5.2): clocks differ
 MFA_FORMS = {
     "activate_totp": "communities.signin.forms.AppForm",
     "authenticate": "communities.signin.forms.FactorCodeForm",

@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -384,8 +385,17 @@ def test_somebody_of_any_standing_has_a_page(office):
             assert office.get(f"/admin/users/{page}/{person.pk}/").status_code == 200
 
 
+def test_the_page_of_a_member_leads_to_help_with_a_lost_second_factor(office):
+    person = make.member("Ann Member")
+    page = f"/admin/users/inspect/{person.pk}/"
+    help_ = f"/people/{person.slug}/second-factor/"
+    assert help_ not in office.get(page).content.decode(), "nothing is there that could be lost"
+    Authenticator.objects.create(user=person, type="webauthn", data={"name": "Key", "credential": {}})
+    assert help_ in office.get(page).content.decode()
+
+
 def test_an_account_is_closed_on_the_page_for_that(office, administrator):
     person = make.member("Ann Member")
     assert f"/account/close/{person.pk}/" in office.get(f"/admin/users/inspect/{person.pk}/").content.decode()
     own = office.get(f"/admin/users/inspect/{administrator.pk}/").content.decode()
-    assert "Close the account" not in own
+    assert "Close the account" not in own and f"/account/close/{administrator.pk}/" not in own
