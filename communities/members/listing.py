@@ -17,6 +17,7 @@ from django.db.models.expressions import RawSQL
 from communities.agencies.models import Agency
 from communities.kit.templatetags.usa import initials
 
+from . import freshness
 from .audiences import MEMBER, Shown, shown_to
 from .bits import change_bits, remake_bits
 from .models import (
@@ -73,6 +74,7 @@ def enter_all(keys: Iterable[int]) -> None:
         unique_fields=["person"],
         update_fields=["sort_name", "joined_at", "facets", "vector", "card"],
     )
+    freshness.changed()
 
 
 def relist_agency(agency_id: int) -> None:
@@ -94,6 +96,7 @@ def rebuild(progress: Callable[[str, int], None] = lambda name, count: None) -> 
     with transaction.atomic():
         remake_bits()
         DirectoryFacet.objects.filter(people=0).delete()
+        freshness.changed()
     _forget_words()
     progress("directory", DirectoryEntry.objects.count())
 

@@ -46,9 +46,12 @@ def with_roles(people: QuerySet[User]) -> QuerySet[User]:
 
     An editor may open Wagtail's interface; a keeper is a lead or moderator of any community.
     """
-    truth = BooleanField()
     return people.annotate(
-        is_editor=RawSQL(_MAY_EDIT, [], output_field=truth),
-        is_keeper=RawSQL(_KEEPS, [list(KEEPERS)], output_field=truth),
-        has_second_factor=RawSQL(_HAS_SECOND_FACTOR, [list(SECOND_FACTORS)], output_field=truth),
+        is_editor=_true_if(_MAY_EDIT),
+        is_keeper=_true_if(_KEEPS, list(KEEPERS)),
+        has_second_factor=_true_if(_HAS_SECOND_FACTOR, list(SECOND_FACTORS)),
     )
+
+
+def _true_if(statement: str, *params) -> RawSQL:
+    return RawSQL(statement, params, output_field=BooleanField())  # noqa: S611 (constants, as above)
