@@ -2,7 +2,8 @@ from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -60,8 +61,10 @@ class CommunityQuerySet(models.QuerySet["Community"]):
         return self.annotate(mine=mine, role=F("mine__role"))
 
     def with_leads(self) -> "CommunityQuerySet":
-        """Count the leads in the same query, for the rule about leaving."""
-        return self.annotate(leads_counted=Count("memberships", filter=Q(memberships__role=Role.LEAD)))
+        """Count the active leads in the same query, for the rule about leaving."""
+        leads = Membership.objects.leading().filter(community=OuterRef("pk")).order_by()
+        counted = leads.values("community").annotate(count=Count("pk")).values("count")
+        return self.annotate(leads_counted=Coalesce(Subquery(counted), 0))
 
 
 class Community(models.Model):
@@ -116,6 +119,12 @@ class Community(models.Model):
         )
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def leading(self) -> "MembershipQuerySet":
+        """Those of leads who are members of the site now: who was stopped or has closed leads nobody."""
+        return self.filter(role=Role.LEAD, person__in=User.objects.members())
+
+
 class Membership(models.Model):
     """A member in a community, with a role."""
 
@@ -123,6 +132,8 @@ class Membership(models.Model):
     person = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
     since = models.DateTimeField(default=timezone.now)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

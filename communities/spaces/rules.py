@@ -68,8 +68,8 @@ def may_give_role(by: User | None, community: Community, person: User, role: str
     """Whether `by` may make `person` a member, moderator or lead; None is the command line."""
     if by is not None and not may_lead(by, community):
         return no(_("Only leads of %(community)s give roles in it.") % {"community": community})
-    before = community.memberships.filter(person=person).values_list("role", flat=True).first()
-    if before == Role.LEAD and role != Role.LEAD and lead_count(community) == 1:
+    leads = community.memberships.leading().filter(person=person).exists()
+    if leads and role != Role.LEAD and lead_count(community) == 1:
         words = _("%(name)s is the last lead of %(community)s. Name another first.")
         return no(words % {"name": person, "community": community})
     return YES
@@ -138,10 +138,10 @@ def may_accept(person: User | None, invitation: Invitation) -> Verdict:
 
 
 def lead_count(community: Community) -> int:
-    """How many leads there are, from the query that read the community where it asked (`with_leads`)."""
+    """How many active leads there are, from the query that read the community if it asked (`with_leads`)."""
     if hasattr(community, "leads_counted"):
         return community.leads_counted
-    return community.memberships.filter(role=Role.LEAD).count()
+    return community.memberships.leading().count()
 
 
 def may_post(person: User | None, community: Community) -> Verdict:

@@ -251,6 +251,12 @@ AGENCY_CHANGED = {
     "members": "communities.members.indexing.index_people_of",
 }
 
+# --- What is made again when a platform is renamed, by feature: a function of its key -------------------
+PLATFORM_RENAMED = {
+    "members": "communities.members.indexing.index_people_on",
+    "toolkits": "toolkits.indexing.index_sections_on",
+}
+
 # --- Who invited somebody: a function of the person, from a feature above members ----------------------
 INVITED_BY = "communities.spaces.inviting.inviter_of"
 
