@@ -48,7 +48,8 @@ def arriving(email: str = "") -> User:
 def member(name: str = "", *, email: str = "", expertise: list[str] | None = None, **profile) -> User:
     domain()
     name = name or f"Member {next(_numbers)}"
-    person = join(arriving(email), name=name, title=profile.pop("title", "Social media manager"))
+    works = {key: profile.pop(key) for key in ("bureau", "is_contractor") if key in profile}
+    person = join(arriving(email), name=name, title=profile.pop("title", "Social media manager"), **works)
     if expertise or profile:
         edit_profile(person, by=person, name=name, expertise=expertise or [], **profile)
     return fresh(person)

@@ -4,10 +4,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
-from wagtail.snippets.blocks import SnippetChooserBlock
 
 from communities.kit.text import alt_text_problem
 
+from .choosers import platform_chooser
+
+PlatformChooserBlock = platform_chooser.get_block_class("PlatformChooserBlock", module_path=__name__)
 WORDS = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
@@ -29,7 +31,7 @@ class TipBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("What to do"), max_length=120)
     text = blocks.RichTextBlock(label=_("How and why"), features=WORDS)
     platforms = blocks.ListBlock(
-        SnippetChooserBlock("platforms.Platform", label=_("Platform")),
+        PlatformChooserBlock(label=_("Platform")),
         required=False,
         default=[],
         label=_("Only on these platforms"),

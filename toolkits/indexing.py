@@ -9,6 +9,7 @@ from wagtail.rich_text import RichText
 from communities.finding.indexing import Findable, put, remove
 from communities.finding.models import EVERYONE, Kind
 from communities.kit.text import plain
+from communities.platforms.models import Platform
 
 from .models import SectionPage, ToolkitPage
 
@@ -31,6 +32,13 @@ def index_branch(page: Page) -> None:
     for below in page.get_descendants(inclusive=True).live().specific():
         if isinstance(below, ToolkitPage | SectionPage):
             index_page(below)
+
+
+def index_sections_on(platform_id: int) -> None:
+    """Write the documents of the sections that name a platform again: it has another name."""
+    for page in SectionPage.objects.live():
+        if platform_id in {platform.pk for platform in _platforms(page)}:
+            index_page(page)
 
 
 def findable_pages() -> Iterator[Findable]:
@@ -57,8 +65,17 @@ def _findable(page: Page) -> Findable:
 
 
 def _words(page: SectionPage) -> str:
-    """All the words of a section's blocks."""
-    return " ".join(word for block in page.body for word in _texts(block.value))
+    """All the words of a section's blocks, and the platforms that it is about."""
+    words = [word for block in page.body for word in _texts(block.value)]
+    return " ".join([*words, *sorted({platform.name for platform in _platforms(page)})])
+
+
+def _platforms(page: SectionPage) -> Iterator[Platform]:
+    """The platforms that a section or one of its tips is about; one that is gone is None in a tip."""
+    yield from page.platforms.all()
+    for block in page.body:
+        if block.block_type == "tip":
+            yield from (platform for platform in block.value["platforms"] if platform)
 
 
 def _texts(value) -> Iterator[str]:

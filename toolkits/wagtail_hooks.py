@@ -9,20 +9,13 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.models import BaseViewRestriction
-from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
-from communities.platforms.models import Platform
+from .choosers import platform_chooser
 
 
-class PlatformViewSet(SnippetViewSet):
-    """The list of platforms, which editors keep."""
-
-    model = Platform
-    panels = ("name", "slug")
-
-
-register_snippet(PlatformViewSet)
+@hooks.register("register_admin_viewset")
+def choosing_platforms():
+    return platform_chooser
 
 
 @hooks.register("before_serve_page", order=-1)

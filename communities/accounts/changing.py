@@ -15,7 +15,7 @@ from communities.kit.permissions import require
 from communities.ledger.recording import record
 from communities.members import eligibility
 from communities.members.affiliating import begin_affiliation, confirm_address
-from communities.members.indexing import index_member
+from communities.members.editing import save_changes
 from communities.members.models import Affiliation, Profile, User
 
 from . import rules
@@ -113,9 +113,7 @@ def swap_address(person: User, email: str, *, is_contractor: bool) -> bool:
     person.save(update_fields=["email"])
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
-    moved = _affiliate(person, match(domain_of(email)), is_contractor=is_contractor)
-    index_member(person)
-    return moved
+    return _affiliate(person, match(domain_of(email)), is_contractor=is_contractor)
 
 
 def _affiliate(person: User, known: EmailDomain | None, *, is_contractor: bool) -> bool:
@@ -124,13 +122,12 @@ def _affiliate(person: User, known: EmailDomain | None, *, is_contractor: bool) 
     agency = known.agency if known else profile.agency
     moved = agency != profile.agency
     profile.agency, profile.is_contractor = agency, is_contractor
-    if moved:
-        profile.bureau = None
-    profile.save(update_fields=["agency", "bureau", "is_contractor"])
+    profile.bureau = None if moved else profile.bureau
     if moved or not _is_current(profile, domain_of(person.email)):
         begin_affiliation(person, agency=agency, bureau=profile.bureau, is_contractor=is_contractor)
     else:
         confirm_address(person)
+    save_changes(profile, ["agency", "bureau", "is_contractor"])
     return moved
 
 
@@ -154,15 +151,14 @@ def change_place(person: User, *, bureau=None, is_contractor: bool) -> Profile:
     profile = Profile.objects.select_for_update().get(person=person)
     if (profile.bureau, profile.is_contractor) == (bureau, is_contractor):
         return profile
-    profile.bureau, profile.is_contractor = bureau, is_contractor
-    profile.save(update_fields=["bureau", "is_contractor"])
     confirmed = Affiliation.objects.filter(person=person, until=None).values_list("confirmed_on", flat=True)
     before = confirmed.first()
     now = begin_affiliation(person, agency=profile.agency, bureau=bureau, is_contractor=is_contractor)
     if before:  # nothing was proved by this
         now.confirmed_on = before
         now.save(update_fields=["confirmed_on"])
-    index_member(person)
+    profile.bureau, profile.is_contractor = bureau, is_contractor
+    save_changes(profile, ["bureau", "is_contractor"])
     record("member.affiliation_changed", by=person, on=person)
     tell_leads.defer(person_id=person.pk, since=timezone.now().isoformat())
     return profile

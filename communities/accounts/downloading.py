@@ -1,4 +1,4 @@
-"""A member asks for everything that the site holds of them."""
+"""Somebody asks for everything that the site holds of them."""
 
 from django.db import transaction
 

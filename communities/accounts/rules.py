@@ -69,8 +69,8 @@ def is_taken(email: str, person: User) -> bool:
 
 
 def may_ask_for_data(person: User, current: Download | None) -> Verdict:
-    if not person.is_member:
-        return no(_("Only members download their data here."))
+    if not person.is_active:
+        return no(_("This account is closed."))
     if current and not current.ready_at and timezone.now() < current.asked_at + PREPARED_WITHIN:
         return no(_("Your data is being prepared. We tell you when it is ready."))
     return YES

@@ -73,9 +73,9 @@ def forget_again(person_id: int, slugs: list[str], before: str) -> None:
 
 @app.task(retry=AGAIN, queue="downloads", lock="downloads")
 def prepare_download(download_id: int) -> None:
-    """Write the data of a member into a file, and tell them. One at a time: it may be much."""
+    """Write the data of a person into a file, and tell them. One at a time: it may be much."""
     download = Download.objects.select_related("person").filter(pk=download_id, ready_at=None).first()
-    if download is not None and download.person.is_member:
+    if download is not None and download.person.is_active:
         preparing.prepare(download)
 
 

@@ -35,7 +35,7 @@ def stamp_of(thing: Agency | EmailDomain) -> str:
 def add_agency(*, by, **fields) -> Agency:
     """Add an agency, or a bureau of `parent`. Raises ValidationError when there is one of that name."""
     lock_tables()
-    agency = Agency(**fields)
+    agency = Agency(**_as_now(fields))
     require(rules.may_add(by, agency.parent))
     _claim_key(agency)
     agency.save()
@@ -54,6 +54,7 @@ def change_agency(agency: Agency, *, by, seen: str = "", **fields) -> Agency:
     agency = Agency.objects.select_related("parent").get(pk=agency.pk)
     if seen and seen != stamp_of(agency):
         raise Conflict(now=stamp_of(agency))
+    fields = _as_now(fields)
     require(rules.may_move(by, agency, fields.get("parent", agency.parent)))
     before = Agency(**{name: getattr(agency, name) for name in KEY})
     changed = {name: value for name, value in fields.items() if getattr(agency, name) != value}
@@ -101,6 +102,7 @@ def add_domain(
     Raises ValidationError for what is no domain, belongs to everybody, or is there already.
     """
     lock_tables()
+    body = agency_now(body)
     require(rules.may_place(by, body))
     name = clean_domain(name)
     if taken := EmailDomain.objects.select_related("agency").filter(domain=name).first():
@@ -135,6 +137,7 @@ def change_domain(
     domain = EmailDomain.objects.get(pk=domain.pk)
     if seen and seen != stamp_of(domain):
         raise Conflict(now=stamp_of(domain))
+    body = agency_now(body)
     require(rules.may_place(by, body))
     agency, bureau = body.place
     wanted: dict[str, Any] = {"agency": agency, "suggested_bureau": bureau, "since": since, "until": until}
@@ -162,6 +165,22 @@ def clean_domain(name: str) -> str:
         sentence = _("People of many kinds write from %(domain)s. Type the agency's own domain.")
         raise ValidationError({"domain": sentence % {"domain": name}})
     return name
+
+
+def agency_now(agency: Agency) -> Agency:
+    """Read an agency again: while the caller waited for the lock, it may have been merged, moved or deleted.
+
+    Raises ValidationError when it is deleted.
+    """
+    found = Agency.objects.select_related("parent").filter(pk=agency.pk).first()
+    if found is None:
+        raise ValidationError(_("%(name)s was deleted meanwhile. Choose another.") % {"name": agency})
+    return found
+
+
+def _as_now(fields: dict[str, Any]) -> dict[str, Any]:
+    parent = fields.get("parent")
+    return {**fields, "parent": agency_now(parent)} if parent else fields
 
 
 def _source(domain: EmailDomain, release: bool) -> str:

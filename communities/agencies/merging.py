@@ -61,20 +61,29 @@ def merge(agency: Agency, *, into: Agency, by, shown: str = "") -> Agency:
     found = plan(agency, into)
     if shown and shown != found.fingerprint:
         raise Conflict(now=found.fingerprint)
-    moved = [bureau for bureau, twin in _bureaus_of(agency, into) if _move_bureau(bureau, twin, into)]
+    moved: list[Agency] = []
+    went = [agency]
+    for bureau, twin in _bureaus_of(agency, into):
+        (moved if _move_bureau(bureau, twin, into) else went).append(bureau)
     _go_up_in(agency, into)
     for body in (into, *moved):
         settle(body)
     record("agency.merged", by=by, on=into, merged=agency.name, rows=found.rows)
     record("agency.merged", by=by, on=agency, into=into.name)
     tell_of_agencies([into, *moved])
-    look_for_stragglers(agency)
+    for gone in went:
+        look_for_stragglers(gone)
     return into
 
 
 def _locked(agency: Agency) -> Agency:
-    """Read again, so that nobody begins to refer to it meanwhile."""
-    return Agency.objects.select_for_update(of=("self",)).select_related("merged_into").get(pk=agency.pk)
+    """Read again, and keep others from changing it.
+
+    Not from referring to it: whoever does holds a row of their own that this merge waits for, and each would
+    wait for the other. Who begins to refer to it unseen is moved a little later (`look_for_stragglers`).
+    """
+    agencies = Agency.objects.select_for_update(of=("self",), no_key=True).select_related("merged_into")
+    return agencies.get(pk=agency.pk)
 
 
 def _count(agency: Agency, found: Plan) -> None:

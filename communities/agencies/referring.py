@@ -1,7 +1,8 @@
 """What refers to agencies, in this room and in those above, without knowing them: by the models' own word."""
 
-from django.db import models
+from django.db import models, transaction
 
+from .locking import lock_tables
 from .models import Agency
 
 OWN = {"parent", "merged_into"}  # how agencies refer to each other; the verbs look after these
@@ -27,11 +28,21 @@ def move_references(source: Agency, target: Agency) -> None:
         _rows(key).filter(**{key.name: source}).update(**{key.name: target})
 
 
-def gather_stragglers(agency: Agency) -> None:
-    """Move what came to refer to a merged agency in the moment in which it was merged."""
-    if agency.merged_into is not None and uses_of(agency):
-        move_references(agency, agency.merged_into)
-        settle(agency.merged_into)
+@transaction.atomic
+def gather_stragglers(agency_id: int) -> list[int]:
+    """Move what came to refer to a merged agency in the moment in which it was merged.
+
+    Returns the keys of the agencies of which something is to be derived again: this one, and where it moved.
+    """
+    lock_tables()
+    agency = Agency.objects.select_related("merged_into").filter(pk=agency_id).first()
+    if agency is None:
+        return []
+    if agency.merged_into is None or not uses_of(agency):
+        return [agency.pk]
+    move_references(agency, agency.merged_into)
+    settle(agency.merged_into)
+    return [agency.pk, agency.merged_into.pk]
 
 
 def settle(body: Agency) -> None:

@@ -3,7 +3,6 @@ from django.utils.module_loading import import_string
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from .models import Agency
 from .referring import gather_stragglers
 
 
@@ -13,9 +12,6 @@ def agency_changed(agency_id: int) -> None:
 
     May run twice.
     """
-    agency = Agency.objects.select_related("merged_into").filter(pk=agency_id).first()
-    if agency is None:
-        return
-    gather_stragglers(agency)
-    for path in settings.AGENCY_CHANGED.values():
-        import_string(path)(agency_id)
+    for key in gather_stragglers(agency_id):
+        for path in settings.AGENCY_CHANGED.values():
+            import_string(path)(key)

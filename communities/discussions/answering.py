@@ -29,8 +29,15 @@ def accept_answer(post: Post, *, by: User, at: datetime | None = None) -> Topic:
     topic.save(update_fields=["answer", "answered_by"])
     record("topic.answer_accepted", by=by, on=topic, community_id=topic.community_id, at=at, post=post.number)
     index_topic(topic)
-    about = {"target": post, "title": topic.title, "community": topic.community}
-    tell([post.author_id], Kind.ANSWER, actor=by, at=at, **about)
+    tell(
+        [post.author_id],
+        Kind.ANSWER,
+        target=post,
+        title=topic.title,
+        community=topic.community,
+        actor=by,
+        at=at,
+    )
     return topic
 
 

@@ -318,8 +318,11 @@ def may_attach(person: User | None, unused: int) -> Verdict:
 def may_open(person: User | None, attachment: Attachment) -> Verdict:
     """Getting a picture or file that one sees: it was checked, and its post is readable."""
     post = attachment.post
-    is_out_of_sight = post and (post.hidden_at or post.held_at or post.withdrawn_at)
-    if is_out_of_sight and not may_read_hidden(person, post, post.topic):
+    if (
+        post is not None
+        and (post.hidden_at or post.held_at or post.withdrawn_at)
+        and not may_read_hidden(person, post, post.topic)
+    ):
         return no(_("The post that this belongs to can't be read at the moment."))
     if attachment.state == Attachment.State.NEW:
         return no(_("This file is being checked. Try again in a minute."))

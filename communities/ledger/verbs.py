@@ -13,6 +13,8 @@ VERBS = {
     "agency.domain_added": _("added an e-mail domain"),
     "agency.domain_changed": _("changed an e-mail domain"),
     "agency.domain_removed": _("deleted an e-mail domain"),
+    "platform.added": _("added a platform"),
+    "platform.renamed": _("renamed a platform"),
     "member.joined": _("joined"),
     "member.asked_to_join": _("asked to join"),
     "member.request_changed": _("changed their request to join"),

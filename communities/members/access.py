@@ -41,6 +41,18 @@ def member_required(view: View) -> View:
     return guarded
 
 
+def account_required(view: View) -> View:
+    """Let in whoever has an account, member or not: what is theirs, they may take along and take away."""
+
+    @wraps(view)
+    def guarded(request: Request, *args, **kwargs) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        return turn_away(request)
+
+    return guarded
+
+
 def turn_away(request: Request) -> HttpResponseBase:
     """What who is no member gets instead of a page for members, whether there is such a page or not."""
     if request.user.is_authenticated:

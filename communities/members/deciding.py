@@ -1,7 +1,11 @@
 """A member vouches for somebody; an administrator admits or declines them."""
 
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from communities.agencies.keeping import add_agency, add_domain, change_domain
 from communities.agencies.models import Agency, EmailDomain
@@ -12,6 +16,8 @@ from . import rules
 from .models import JoinRequest, Standing, User
 from .tasks import mail_decision
 from .welcoming import make_member
+
+CHANGED = _("Who waits from there has changed meanwhile. Nobody was admitted: look again, and choose anew.")
 
 
 @transaction.atomic
@@ -28,26 +34,33 @@ def vouch(request: JoinRequest, *, by: User, knows: bool) -> JoinRequest:
 
 
 @transaction.atomic
-def admit(request: JoinRequest, *, by: User, reason: str, agency: Agency, domain: str = "") -> JoinRequest:
+def admit(
+    request: JoinRequest,
+    *,
+    by: User,
+    reason: str,
+    agency: Agency,
+    domain: str = "",
+    others: Collection[int] = (),
+) -> JoinRequest:
     """Make the person a member of `agency`; they are mailed the reason. A second decision is refused.
 
     An `agency` that is not saved yet is added; raises ValidationError when there is one of its name. With
     `domain`, the person's own or one that it lies below, everybody who writes from there joins at once from
-    today on.
+    today on. `others` are the keys of the requests that were seen waiting from `domain`: they are admitted as
+    well, each with a mail. Raises ValidationError when other requests wait there by now.
     """
-    request = _locked(request)
+    request, *also = _locked_with(request, others)
     require(rules.may_decide(by, request))
+    if others:
+        _check_seen(request, domain, others)
     if agency.pk is None:
         agency = add_agency(by=by, name=agency.name, level=agency.level, state=agency.state)
     if domain:
         require(rules.may_add_domain(request, domain))
         _count_from_today(domain, agency, by)
-    _decide(request, JoinRequest.State.ADMITTED, by, reason)
-    profile = request.person.profile
-    profile.agency, profile.bureau = agency.place
-    profile.save()
-    make_member(request.person)
-    record("member.admitted", by=by, on=request.person, reason=reason)
+    for each in (request, *also):
+        _admit(each, agency, by, reason)
     return request
 
 
@@ -64,8 +77,30 @@ def decline(request: JoinRequest, *, by: User, reason: str) -> JoinRequest:
 
 
 def _locked(request: JoinRequest) -> JoinRequest:
-    requests = JoinRequest.objects.select_for_update(of=("self",))
-    return requests.select_related("person__profile").get(pk=request.pk)
+    return _locked_with(request, ())[0]
+
+
+def _locked_with(request: JoinRequest, others: Collection[int]) -> list[JoinRequest]:
+    """The request, then the others as far as they are there; all held, in one order for everybody."""
+    requests = JoinRequest.objects.select_for_update(of=("self",)).select_related("person__profile")
+    held = {each.pk: each for each in requests.filter(pk__in={request.pk, *others}).order_by("pk")}
+    return [held.pop(request.pk), *held.values()]
+
+
+def _check_seen(request: JoinRequest, domain: str, others: Collection[int]) -> None:
+    """Nobody is admitted unseen: exactly these others have to wait from the domain now."""
+    waiting = JoinRequest.objects.waiting_from(domain).exclude(pk=request.pk)
+    if not domain or set(waiting.values_list("pk", flat=True)) != set(others):
+        raise ValidationError({"others": CHANGED})
+
+
+def _admit(request: JoinRequest, agency: Agency, by: User, reason: str) -> None:
+    _decide(request, JoinRequest.State.ADMITTED, by, reason)
+    profile = request.person.profile
+    profile.agency, profile.bureau = agency.place
+    profile.save()
+    make_member(request.person)
+    record("member.admitted", by=by, on=request.person, reason=reason)
 
 
 def _count_from_today(domain: str, agency: Agency, by: User) -> None:

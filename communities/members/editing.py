@@ -13,7 +13,7 @@ from .indexing import index_member
 from .models import PARTS, Affiliation, Profile, User
 
 PLAIN = (
-    *("title", "bureau", "is_contractor", "city", "state", "time_zone", "ask_me_about", "looking_for"),
+    *("title", "city", "state", "time_zone", "ask_me_about", "looking_for"),
     *("languages", "links", "happy_to_help", "takes_messages"),
 )
 AUDIENCE = "audience_"  # audience_place: to whom the part `place` is shown

@@ -11,7 +11,7 @@ from communities.finding.indexing import Findable, put, remove
 from communities.finding.models import MEMBERS, VISITORS, Kind
 
 from .audiences import MEMBER, VISITOR, Shown, shown_to
-from .listing import enter
+from .listing import BATCH, enter, enter_all
 from .models import Profile, User
 
 
@@ -49,6 +49,16 @@ def index_people_of(agency_id: int) -> None:
     people = User.objects.filter(Q(profile__agency=agency_id) | Q(profile__bureau=agency_id))
     for person in people.iterator(chunk_size=500):
         _write_documents(person)  # the directory hears of it by itself: listing.relist_agency
+
+
+def index_people_on(platform_id: int) -> None:
+    """Write the entries and documents of all who manage a platform again: it has another name."""
+    people = User.objects.filter(profile__platforms=platform_id).order_by("pk")
+    keys = list(people.values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        enter_all(keys[start : start + BATCH])
+    for person in people.iterator(chunk_size=500):
+        _write_documents(person)
 
 
 def _profiles():

@@ -17,6 +17,7 @@ from django.db.models.expressions import RawSQL
 from communities.agencies.models import Agency
 from communities.kit.templatetags.usa import initials
 
+from . import freshness
 from .audiences import MEMBER, Shown, shown_to
 from .bits import change_bits, remake_bits
 from .models import (
@@ -73,6 +74,7 @@ def enter_all(keys: Iterable[int]) -> None:
         unique_fields=["person"],
         update_fields=["sort_name", "joined_at", "facets", "vector", "card"],
     )
+    freshness.changed()
 
 
 def relist_agency(agency_id: int) -> None:
@@ -87,12 +89,6 @@ def relist_agency(agency_id: int) -> None:
     _enter_in_batches({*people.values_list("person", flat=True), *listed.values_list("person", flat=True)})
 
 
-def relist_tag(tag_id: int) -> None:
-    """Write the entries of all with this expertise again: its name has changed."""
-    people = Profile.objects.filter(tagged_items__tag=tag_id)
-    _enter_in_batches(people.values_list("person", flat=True))
-
-
 def rebuild(progress: Callable[[str, int], None] = lambda name, count: None) -> None:
     """Make every entry again, and drop the values and words that no entry has any more."""
     keys = {*User.objects.members().values_list("pk", flat=True)}
@@ -100,6 +96,7 @@ def rebuild(progress: Callable[[str, int], None] = lambda name, count: None) -> 
     with transaction.atomic():
         remake_bits()
         DirectoryFacet.objects.filter(people=0).delete()
+        freshness.changed()
     _forget_words()
     progress("directory", DirectoryEntry.objects.count())
 

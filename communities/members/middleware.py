@@ -8,7 +8,8 @@ from .models import Standing
 ASKED_TO_AGREE = "asked_to_agree"  # in the session: they saw what is new and may go on reading
 OUR_TERMS = ("/terms/", "/guidelines/", "/privacy/")
 AROUND = ("/account/signing-in/stay/", "/static/", "/media/", "/dev/")
-OPEN_TO_ARRIVING = ("/accounts/", "/welcome/", *AROUND, *OUR_TERMS)
+OUT_AGAIN = ("/account/data/", "/account/close/", "/account/signing-in/confirm/")
+OPEN_TO_ARRIVING = ("/accounts/", "/welcome/", *OUT_AGAIN, *AROUND, *OUR_TERMS)
 
 
 class PersonMiddleware:
@@ -29,7 +30,7 @@ class PersonMiddleware:
         user = request.user
         request.person = user if user.is_authenticated and user.is_member else None
         arriving = user.is_authenticated and user.standing == Standing.ARRIVING
-        if arriving and not request.path.startswith(OPEN_TO_ARRIVING):
+        if arriving and not request.path.startswith(OPEN_TO_ARRIVING) and request.path != "/account/":
             return _first("member_welcome", request)
         if request.person and request.person.owes_agreement and not request.session.get(ASKED_TO_AGREE):
             if _is_page(request):

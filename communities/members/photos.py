@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 from PIL import Image, ImageOps
 
+from communities.kit.files import delete_after_commit
 from communities.kit.permissions import require
 from communities.kit.pictures import LARGEST, remake
 from communities.ledger.recording import record
@@ -41,7 +42,7 @@ def change_photo(
     require(rules.may_edit_profile(by, owner))
     profile = locked_profile(owner)
     if photo is not None:
-        _forget_file(profile)
+        delete_after_commit(profile.photo)
         profile.photo.save(str(photo.name), photo, save=False)
     profile.photo_alt = alt
     profile.audiences["photo"] = str(audience)
@@ -56,14 +57,7 @@ def remove_photo(owner: User, *, by: User) -> None:
     require(rules.may_edit_profile(by, owner))
     profile = locked_profile(owner)
     if profile.photo:
-        _forget_file(profile)
+        delete_after_commit(profile.photo)
         profile.photo, profile.photo_alt = "", ""
         save_changes(profile, ["photo"])
         record("member.photo_removed", by=by, on=profile.person)
-
-
-def _forget_file(profile: Profile) -> None:
-    """Delete the file of the photo once the transaction has committed."""
-    if profile.photo:
-        storage, name = profile.photo.storage, str(profile.photo.name)
-        transaction.on_commit(lambda: storage.delete(name))

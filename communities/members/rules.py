@@ -100,10 +100,19 @@ def may_agree(person: User | None) -> Verdict:
     return YES
 
 
+def has_agreed(person: User) -> Verdict:
+    """Whether a person has agreed to all terms in force. Who has not may read, and write nothing."""
+    if person.owes_agreement:
+        return no(_("New guidelines or notices are in force. Agree to them first, then write."))
+    return YES
+
+
 def may_edit_profile(person: User | None, owner: User) -> Verdict:
     if person is None or person.pk != owner.pk:
         return no(_("Only %(name)s can change this profile.") % {"name": owner})
-    return YES
+    if not person.is_member:
+        return no(_("Only members change their profile."))
+    return has_agreed(person)
 
 
 # --- what administrators do with accounts ---------------------------------------------------------

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from communities.kit.permissions import YES, Verdict, no
 from communities.members.models import Message, User
+from communities.members.rules import has_agreed
 
 MOST_A_DAY = 30  # messages that one member sends within 24 hours
 MOST_PEOPLE_A_DAY = 10  # members whom they write to first within 24 hours
@@ -17,6 +18,10 @@ def may_write(person: User | None, recipient: User, *, answering: Message | None
         return no(_("Sign in or join to write to members."))
     if person.pk == recipient.pk:
         return no(_("This is you. You can't write to yourself."))
+    if not person.is_member:
+        return no(_("Only members write to members."))
+    if not (verdict := has_agreed(person)):
+        return verdict
     if not recipient.is_member:
         return no(_("%(name)s is no member any more.") % {"name": recipient})
     if answering and (answering.sender_id, answering.recipient_id) == (recipient.pk, person.pk):

@@ -10,13 +10,24 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from communities.agencies.models import Agency, EmailDomain, RegistryUpload
 from communities.discussions.models import Post, Topic
 from communities.kit.paging import Page, page_of_rows
 from communities.ledger.models import Entry
-from communities.members.models import User
+from communities.members.models import Terms, User
 from communities.spaces.models import Community, Role
 
 PER_PAGE = 50
+KINDS: dict[type[models.Model], dict[str, str]] = {  # what is read of a thing of these rooms, by its fields
+    Topic: {"title": "title"},
+    Post: {"number": "number", "topic_id": "topic_id", "topic_title": "topic__title"},
+    User: {"name": "name", "slug": "slug", "standing": "standing", "is_active": "is_active"},
+    Community: {"name": "name", "slug": "slug"},
+    Terms: {"document": "document", "version": "version"},
+    Agency: {"name": "name"},
+    EmailDomain: {"domain": "domain"},
+    RegistryUpload: {"name": "name"},
+}
 
 
 @dataclass(frozen=True)
@@ -43,23 +54,17 @@ def ledger(number: int, *, community_id: int | None = None) -> Page:
     if community_id is not None:
         entries = entries.filter(community_id=community_id)
     page = page_of_rows(entries.order_by("-at", "-pk"), number, total=entries.count(), per_page=PER_PAGE)
-    prefetch_related_objects([entry for entry in page.items if not entry.thing], "on")
+    prefetch_related_objects([entry for entry in page.items if _kind(entry) not in KINDS], "on")
     where = community_id is None
     return replace(page, items=[_line(each, _thing(each, each.thing), where=where) for each in page.items])
 
 
 def _things() -> Case:
     """What the title and the address of a thing are made of, read in the query of the entries."""
-    kinds = {
-        Topic: {"title": "title"},
-        Post: {"number": "number", "topic_id": "topic_id", "topic_title": "topic__title"},
-        User: {"name": "name", "slug": "slug", "standing": "standing", "is_active": "is_active"},
-        Community: {"name": "name", "slug": "slug"},
-    }
     return Case(
         *(
             When(content_type=ContentType.objects.get_for_model(kind), then=_facts_of(kind, fields))
-            for kind, fields in kinds.items()
+            for kind, fields in KINDS.items()
         ),
         output_field=models.JSONField(),
     )
@@ -75,14 +80,25 @@ def _place() -> Subquery:
     return Subquery(Community.objects.filter(pk=OuterRef("community_id")).order_by().values("name"))
 
 
+def _kind(entry: Entry) -> type[models.Model] | None:
+    if entry.content_type_id is None:
+        return None
+    return ContentType.objects.get_for_id(entry.content_type_id).model_class()
+
+
 def _thing(entry: Entry, facts: dict | None) -> models.Model | None:
-    """What was acted on, as far as `_title` and `_address` ask; a post brings its topic along."""
-    if facts is None or entry.content_type_id is None:
+    """What was acted on, as far as `_title` and `_address` ask; a post brings its topic along.
+
+    None for what is deleted.
+    """
+    kind = _kind(entry)
+    if kind is None or kind not in KINDS:
         return entry.on
-    kind = ContentType.objects.get_for_id(entry.content_type_id).model_class()
+    if facts is None:
+        return None
     if kind is Post:
         facts["topic"] = Topic(pk=facts.pop("topic_id"), title=facts.pop("topic_title"))
-    return kind(**facts) if kind else None
+    return kind(**facts)
 
 
 def _line(entry: Entry, on: models.Model | None, *, where: bool) -> Line:

@@ -1,8 +1,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import OuterRef
 
 from communities.members.models import User
-from communities.members.terms import unaccepted
+from communities.members.terms import with_agreement
 
 from .roles import with_roles
 
@@ -21,6 +20,5 @@ class MemberBackend(AuthenticationBackend):
 
     def get_user(self, user_id):
         people = User.objects.select_related("profile__agency", "profile__bureau")
-        people = people.annotate(owes_agreement=unaccepted(OuterRef("pk")))  # type: ignore[no-redef]
-        user = with_roles(people).filter(pk=user_id).first()
+        user = with_roles(with_agreement(people)).filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

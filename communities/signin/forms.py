@@ -1,5 +1,6 @@
 """The shape of what people type to sign in. Most of it is allauth's; the words and the look are ours."""
 
+from hashlib import sha256
 from typing import Any
 
 from allauth.account.forms import (
@@ -12,12 +13,17 @@ from allauth.account.forms import (
     SignupForm,
 )
 from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings as mfa
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByFactorForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, LoginWebAuthnForm
 from django import forms
+from django.core.cache import cache
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -127,11 +133,29 @@ class _FactorCode(UswdsFormMixin):
         limit(self.fields["code"], 20)
 
 
-class FactorCodeForm(_FactorCode, AuthenticateForm):
+class _OnceOnly(_FactorCode):
+    """A code of the app counts once, for as long as it counts: allauth remembers it for one step only."""
+
+    user: Any
+    authenticator: Authenticator
+    cleaned_data: dict[str, Any]
+
+    def clean_code(self) -> str:
+        typed = normalize_user_code(self.cleaned_data["code"])
+        used = f"signin.used_code:{self.user.pk}:{sha256(typed.encode()).hexdigest()}"
+        if cache.get(used) is None:
+            code = super().clean_code()  # type: ignore[misc]
+            lasts = mfa.TOTP_PERIOD * (2 * mfa.TOTP_TOLERANCE + 1)
+            if self.authenticator.type != Authenticator.Type.TOTP or cache.add(used, True, lasts):
+                return code
+        raise get_adapter().validation_error("incorrect_code")
+
+
+class FactorCodeForm(_OnceOnly, AuthenticateForm):
     """A code of the authenticator app, or a recovery code, to sign in."""
 
 
-class ConfirmByFactorForm(_FactorCode, ReauthenticateByFactorForm):
+class ConfirmByFactorForm(_OnceOnly, ReauthenticateByFactorForm):
     """A code of the authenticator app, or a recovery code, to make sure who it is."""
 
 

@@ -177,7 +177,7 @@ def guidelines(community: Community) -> Guidelines | None:
 
 def led_alone_by(person: User) -> list[Community]:
     """The communities that would be without a lead if this person went. One query."""
-    led = Membership.objects.filter(person=person, role=Role.LEAD).values("community")
+    led = Membership.objects.leading().filter(person=person).values("community")
     return list(Community.objects.filter(pk__in=led).with_leads().filter(leads_counted=1))
 
 

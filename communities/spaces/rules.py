@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from communities.agencies.models import Level
 from communities.kit.permissions import YES, Verdict, no
 from communities.members.models import User
+from communities.members.rules import has_agreed
 
 from .models import (
     KEEPERS,
@@ -118,8 +119,8 @@ def may_give_role(by: User | None, community: Community, person: User, role: str
     """Whether `by` may make `person` a member, moderator or lead; None is the command line."""
     if by is not None and not may_lead(by, community):
         return no(_("Only leads of %(community)s give roles in it.") % {"community": community})
-    before = community.memberships.filter(person=person).values_list("role", flat=True).first()
-    if before == Role.LEAD and role != Role.LEAD:
+    leads = community.memberships.leading().filter(person=person).exists()
+    if leads and role != Role.LEAD:
         return _another_leads(community, person)
     return YES
 
@@ -160,8 +161,8 @@ def may_invite(person: User | None, community: Community) -> Verdict:
     """Whether a person may invite others; how many today, `may_send` says."""
     if not (verdict := may_lead(person, community)):
         return verdict
-    if person is not None and person.owes_agreement:
-        return no(_("New guidelines or notices are in force. Agree to them first, then invite."))
+    if person is not None and not (agreed := has_agreed(person)):
+        return agreed
     return is_open(community)
 
 
@@ -214,18 +215,18 @@ def may_accept(person: User | None, invitation: Invitation) -> Verdict:
 
 
 def lead_count(community: Community) -> int:
-    """How many leads there are, from the query that read the community where it asked (`with_leads`)."""
+    """How many active leads there are, from the query that read the community if it asked (`with_leads`)."""
     if hasattr(community, "leads_counted"):
         return community.leads_counted
-    return community.memberships.filter(role=Role.LEAD).count()
+    return community.memberships.leading().count()
 
 
 def may_post(person: User | None, community: Community) -> Verdict:
     """Whether a person may reply here."""
     if person is None:
         return no(_("Sign in or join the site to take part."))
-    if person.owes_agreement:
-        return no(_("New guidelines or notices are in force. Agree to them first, then write."))
+    if not (verdict := has_agreed(person)):
+        return verdict
     if community.pk not in roles_of(person) and not person.is_superuser:
         return no(_("Join %(community)s to take part.") % {"community": community})
     if not (verdict := is_open(community)):

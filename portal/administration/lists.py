@@ -32,6 +32,7 @@ class ListView(generic.IndexView):
     """A list with search, filters, order, numbered pages and a CSV file of everything that is found."""
 
     paginator_class = KeysFirst
+    results_template_name = "administration/list_results.html"  # wide tables scroll by themselves
     FORMATS = (generic.IndexView.FORMAT_CSV,)
     any_permission_required = ("view",)
     row_permission = "change"

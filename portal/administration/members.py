@@ -18,6 +18,7 @@ from communities.ledger.recording import record
 from communities.members import keeping
 from communities.members.forms.lines import LineField
 from communities.members.models import JoinRequest, Standing, User
+from communities.signin.rules import may_reset_factors
 from toolkits.roles import EDITORS, is_editor, make_editor, unmake_editor
 
 from .choosers import AgencyField
@@ -172,12 +173,12 @@ class MemberLookView(LookView):
         ]
         if self.get_edit_url() and person.standing not in (Standing.CLOSED, Standing.ARRIVING):
             buttons.append(Button(_t("Edit"), url=self.get_edit_url(), icon_name="edit", priority=10))
-        if person.standing != Standing.CLOSED:
-            close = reverse("account_close_for", args=[person.pk])
-            buttons.append(Button(_t("Close account"), url=close, icon_name="bin", priority=30))
         if person.pk != self.request.user.pk and may_close(self.request.user, person):
             url = reverse("account_close_for", args=[person.pk])
             buttons.append(Button(_t("Close the account"), url=url, icon_name="bin", priority=30))
+        if person.is_member and may_reset_factors(self.request.user, person):
+            lost = reverse("second_factor_reset", args=[person.slug])
+            buttons.append(Button(_t("Lost second factor"), url=lost, icon_name="lock", priority=25))
         if person.is_member:
             buttons.append(
                 Button(_t("Profile"), url=person.get_absolute_url(), icon_name="user", priority=20)

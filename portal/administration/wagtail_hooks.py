@@ -4,19 +4,24 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.permissions import register_permission_policy
 
 from communities.agencies.models import Agency, EmailDomain, RegistryUpload
-from communities.members.models import User
+from communities.members.models import Terms, User
+from communities.platforms.models import Platform
 
 from .agencies import AgencyViewSet
 from .choosers import agency_chooser
 from .domains import DomainViewSet
 from .panels import OverviewPanel
+from .platforms import PlatformViewSet
 from .policies import AdministratorsOnly
+from .terms import TermsViewSet
 from .uploads import UploadViewSet
 
 POLICIES = {
     Agency: ("view", "add", "change", "delete"),
     EmailDomain: ("view", "add", "change", "delete"),
     RegistryUpload: ("view", "add"),
+    Platform: ("view", "add", "change"),
+    Terms: ("view",),
     User: ("view", "keep"),  # not "change": Wagtail's own acts on many users at once ask for that
 }
 for model, actions in POLICIES.items():
@@ -34,7 +39,7 @@ class AgencyGroup(ModelViewSetGroup):
 
 @hooks.register("register_admin_viewset")
 def viewsets():
-    return [AgencyGroup(), agency_chooser]
+    return [AgencyGroup(), agency_chooser, PlatformViewSet(), TermsViewSet()]
 
 
 @hooks.register("construct_homepage_panels")

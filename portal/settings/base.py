@@ -160,6 +160,7 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = environment.SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # the code before and the one after count too (RFC 6238, 5.2): clocks differ
 MFA_FORMS = {
     "activate_totp": "communities.signin.forms.AppForm",
     "authenticate": "communities.signin.forms.FactorCodeForm",
@@ -271,6 +272,12 @@ COMMUNITY_RIGHTS = {
 AGENCY_CHANGED = {
     "directory": "communities.members.listing.relist_agency",
     "members": "communities.members.indexing.index_people_of",
+}
+
+# --- What is made again when a platform is renamed, by feature: a function of its key -------------------
+PLATFORM_RENAMED = {
+    "members": "communities.members.indexing.index_people_on",
+    "toolkits": "toolkits.indexing.index_sections_on",
 }
 
 # --- Who invited somebody: a function of the person, from a feature above members ----------------------

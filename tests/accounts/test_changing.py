@@ -22,6 +22,7 @@ from communities.agencies.models import Level
 from communities.finding.models import Document
 from communities.kit.permissions import Refused
 from communities.ledger.models import Entry
+from communities.members.editing import edit_profile
 from communities.members.models import Affiliation, User
 from communities.notifications.models import Kind, Notification
 from communities.spaces.models import Membership, Role
@@ -265,6 +266,16 @@ def test_another_bureau_begins_another_affiliation_that_proves_nothing_new(va):
     assert (now.bureau, now.confirmed_on) == (bureau, long_ago)
     assert make.fresh(person).profile.bureau == bureau
     assert "member.affiliation_changed" in verbs()
+
+
+def test_a_profile_form_that_was_open_meanwhile_does_not_undo_it(va):
+    person = make.member("Dana Whitfield")
+    read_version = person.profile.version
+    change_place(person, bureau=None, is_contractor=True)
+    edit_profile(person, by=person, name=person.name, expertise=[], city="Ames", read_version=read_version)
+    profile = make.fresh(person).profile
+    assert (profile.city, profile.is_contractor) == ("Ames", True)
+    assert Affiliation.objects.get(person=person, until=None).is_contractor
 
 
 def test_becoming_a_contractor_is_told_where_contractors_are_not_admitted(va):

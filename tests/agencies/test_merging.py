@@ -1,11 +1,21 @@
 """Two agencies become one, with everything that refers to them."""
 
+import time
+
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 
 from communities.agencies.comparing import difference
 from communities.agencies.importing import confirm, difference_of, hand_in
-from communities.agencies.keeping import change_agency
+from communities.agencies.keeping import (
+    add_agency,
+    add_domain,
+    change_agency,
+    change_domain,
+    remove_agency,
+)
 from communities.agencies.merging import merge, plan
 from communities.agencies.models import Agency, EmailDomain, Source
 from communities.agencies.referring import references
@@ -159,6 +169,51 @@ def test_whoever_came_in_the_moment_of_the_merge_is_moved_by_the_worker(by):
     assert place(person) == (stays, None)
 
 
+def test_so_is_who_came_to_a_bureau_that_went_up_in_its_twin_and_the_search_knows(by):
+    gone, stays = make.agency("Quaint Agency"), make.agency("Splendid Agency")
+    press, twin = make.agency("Press Office", parent=gone), make.agency("Press Office", parent=stays)
+    person = make.member("Ann Late")
+    merge(gone, into=stays, by=by)
+    type(person.profile).objects.filter(person=person).update(agency=gone, bureau=press)
+    for job in jobs("agency_changed"):
+        agency_changed(**job)
+    assert place(person) == (stays, twin)
+    assert "Splendid" in Document.objects.get(title="Ann Late", object_id=person.pk).body
+
+
+@pytest.mark.parametrize("act", ["add a bureau", "move", "add a domain", "change a domain"])
+def test_a_form_that_named_an_agency_before_it_was_merged_is_refused(by, act):
+    """The agency was read before the verb had the lock, and another administrator was quicker."""
+    gone, stays, other = make.agency("Old Agency"), make.agency("New Agency"), make.agency("Other")
+    domain = make.domain("other.gov", of=other)
+    before = Agency.objects.get(pk=gone.pk)
+    merge(gone, into=stays, by=by)
+    acts = {
+        "add a bureau": lambda: add_agency(by=by, name="Labs", level="executive", parent=before),
+        "move": lambda: change_agency(other, by=by, parent=before),
+        "add a domain": lambda: add_domain("old.org", by=by, body=before),
+        "change a domain": lambda: change_domain(domain, by=by, body=before, since=None, until=None),
+    }
+    with pytest.raises(Refused, match="Old Agency was merged into another agency"):
+        acts[act]()
+
+
+def test_a_bureau_that_moved_meanwhile_gets_the_domain_with_its_new_department(by):
+    old, new = make.agency("Old Department"), make.agency("New Department")
+    labs = make.agency("Labs", parent=old)
+    before = Agency.objects.select_related("parent").get(pk=labs.pk)
+    change_agency(labs, by=by, parent=new)
+    domain = add_domain("labs.org", by=by, body=before)
+    assert (domain.agency, domain.suggested_bureau) == (new, labs)
+
+
+def test_an_agency_that_was_deleted_meanwhile_is_told_in_words(by):
+    slip = make.agency("A slip")
+    remove_agency(Agency.objects.get(pk=slip.pk), by=by)
+    with pytest.raises(ValidationError, match="A slip was deleted meanwhile"):
+        add_domain("slip.org", by=by, body=slip)
+
+
 def test_a_file_that_names_the_merged_agency_means_the_one_that_stays(by):
     lines = [
         "old.gov,Federal - Executive,Old Agency,,X,DC",
@@ -260,3 +315,33 @@ def test_a_member_who_is_moved_while_agencies_merge_ends_up_in_the_one_that_stay
 
 def working_now(person, agency, by):
     return edit_member(person, by=by, name=person.name, title="Editor", body=agency, is_contractor=False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_merge_and_who_moves_into_the_agency_that_stays_do_not_wait_for_each_other():
+    """A profile is written, and before it is kept, the merge comes to it: nobody is thrown out."""
+    make.bring_back_the_beginnings()
+    by = make.administrator()
+    gone, stays = make.agency("Old Agency"), make.agency("New Agency")
+    person = working(gone, "Ann Mover", by=by)
+
+    def move():
+        with transaction.atomic():
+            working_now(person, stays, by)
+            _wait_until_another_waits()
+
+    answers = make.at_once(move, lambda: (time.sleep(0.3), merge(gone, into=stays, by=by))[1])
+    assert answers == [None, stays]
+    assert place(person) == (stays, None)
+
+
+def _wait_until_another_waits():
+    with connection.cursor() as cursor:
+        for _ in range(100):
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.05)

@@ -16,6 +16,8 @@ ACTS = {
     "agencies": ("edit", "merge", "delete"),
     "email_domains": ("edit", "delete"),
     "users": ("edit", "access"),
+    "platforms": ("edit",),
+    "terms": (),
 }
 
 

@@ -269,7 +269,7 @@ TABLE = {
     ("topic_stop", "", "GET"): OPEN,
     ("notification_unsubscribe", "", "GET"): OPEN,
     ("signing_in", "", "GET"): FOR_MEMBERS,
-    ("confirm_by_code", "", "GET"): expect(outside=200, visitor=SIGN_IN, members=200),
+    ("confirm_by_code", "", "GET"): expect(outside=200, visitor=SIGN_IN, members=200, arriving=200),
     ("password_remove", "", "GET"): POST_ONLY,
     ("session_end", "", "GET"): POST_ONLY,
     ("session_end", "", "POST"): inside(404, others=404),  # it is nobody's
@@ -291,7 +291,7 @@ TABLE = {
     ("devmail_list", "", "GET"): expect(outside=404, members=404, arriving=404),  # DEBUG is off
     ("health_live", "", "GET"): ALWAYS,
     ("health_ready", "", "GET"): ALWAYS,
-    ("account_detail", "", "GET"): FOR_MEMBERS,
+    ("account_detail", "", "GET"): expect(outside=200, visitor=SIGN_IN, members=200, arriving=200),
     ("affiliation_edit", "", "GET"): FOR_MEMBERS,
     ("affiliation_edit", "", "POST"): FOR_MEMBERS,  # an empty form comes back
     ("address_change", "", "GET"): PROVED_AGAIN,
@@ -301,13 +301,16 @@ TABLE = {
     ("address_object", "", "GET"): OPEN,
     ("address_object", "", "POST"): OPEN,
     ("address_restore", "", "GET"): {**FOR_ADMINISTRATORS, "administrator": 404},  # nobody has objected
-    ("data_ask", "", "GET"): POST_ONLY,
-    ("data_ask", "", "POST"): inside(302, others=302),
-    ("data_download", "", "GET"): {**inside(404, others=404), "belonging": 200},  # it is theirs
-    ("account_close", "", "GET"): PROVED_AGAIN,
-    ("account_close", "", "POST"): PROVED_AGAIN,
-    ("account_close_for", "", "GET"): {**FOR_ADMINISTRATORS, "administrator": CONFIRM},
-    ("account_close_for", "", "POST"): {**FOR_ADMINISTRATORS, "administrator": CONFIRM},
+    ("data_ask", "", "GET"): expect(outside=405, visitor=SIGN_IN, members=405, arriving=405),
+    ("data_ask", "", "POST"): expect(outside=302, visitor=SIGN_IN, members=302, arriving=302),
+    ("data_download", "", "GET"): {
+        **expect(outside=404, visitor=SIGN_IN, members=404, arriving=404),
+        "belonging": 200,  # it is theirs
+    },
+    ("account_close", "", "GET"): {**PROVED_AGAIN, "waiting": CONFIRM, "arriving": CONFIRM},
+    ("account_close", "", "POST"): {**PROVED_AGAIN, "waiting": CONFIRM, "arriving": CONFIRM},
+    ("account_close_for", "", "GET"): {**FOR_ADMINISTRATORS, "administrator": CONFIRM, "arriving": WAITING},
+    ("account_close_for", "", "POST"): {**FOR_ADMINISTRATORS, "administrator": CONFIRM, "arriving": WAITING},
     ("sso_start", "", "GET"): NOT_SET_UP,
     ("sso_start", "", "POST"): NOT_SET_UP,
     ("sso_callback", "", "GET"): NOT_SET_UP,

@@ -125,16 +125,6 @@ def test_the_directory_follows_an_agency_that_is_renamed_moved_or_merged(people,
     assert labels == expected[change]
 
 
-def test_the_directory_follows_a_tag_that_is_renamed(people):
-    tag = people[0].profile.expertise.get(slug="captions")
-    tag.name = "closed captions"
-    tag.save()
-    listing.relist_tag(tag.pk)
-    kept = snapshot()
-    assert "closed captions" in str(kept["entries"][people[1].pk])
-    assert from_scratch() == kept
-
-
 def test_reindex_makes_the_directory_again(people):
     kept = snapshot()
     DirectoryEntry.objects.all().delete()

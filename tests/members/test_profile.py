@@ -7,6 +7,7 @@ from communities.finding.models import Document
 from communities.kit.permissions import Refused
 from communities.ledger.models import Entry
 from communities.members.editing import edit_profile
+from communities.members.models import Affiliation
 from communities.tags.models import Tag
 from tests import make
 
@@ -24,7 +25,7 @@ def edit(dana, client):
     make.sign_in(client, dana)
 
     def edit(**changed):
-        fields = {"name": "Dana Whitfield", "title": "Editor", "bureau": "", "expertise": "", "time_zone": ""}
+        fields = {"name": "Dana Whitfield", "title": "Editor", "expertise": "", "time_zone": ""}
         return client.post(reverse("profile_edit"), {**fields, **changed})
 
     return edit
@@ -35,16 +36,13 @@ def document(person) -> Document:
 
 
 def test_each_field_is_kept(dana, edit):
-    region = make.agency("Region 8", parent=dana.profile.agency)
     fields = {"title": "Editor", "city": "Denver", "time_zone": "America/Denver"}
     fields |= {"ask_me_about": "Captions", "looking_for": "Someone in Guam"}
-    response = edit(
-        **fields, name="Dana W. Ortiz", state="CO", bureau=region.pk, expertise="captions, Plain Language"
-    )
+    response = edit(**fields, name="Dana W. Ortiz", state="CO", expertise="captions, Plain Language")
     assert response.status_code == 302
     profile = make.fresh(dana).profile
     assert {key: getattr(profile, key) for key in fields} == fields
-    assert (profile.person.name, profile.bureau, profile.state) == ("Dana W. Ortiz", region, "CO")
+    assert (profile.person.name, profile.state) == ("Dana W. Ortiz", "CO")
     assert sorted(profile.expertise.slugs()) == ["captions", "plain-language"]
 
 
@@ -126,11 +124,16 @@ def test_a_tag_is_shared_with_everybody_else_who_has_it(dana):
     assert Tag.objects.filter(slug="captions").count() == 1
 
 
-def test_a_bureau_of_another_agency_is_not_offered(dana, edit):
-    make.agency("Region 8", parent=dana.profile.agency)
-    elsewhere = make.agency("Bureau of Land Management", parent=make.agency("Department of the Interior"))
-    assert edit(bureau=elsewhere.pk).status_code == 200
-    assert make.fresh(dana).profile.bureau is None
+def test_where_one_works_is_changed_on_a_page_of_its_own_that_tells_the_leads(dana, edit, client):
+    region = make.agency("Region 8", parent=dana.profile.agency)
+    page = client.get(reverse("profile_edit")).content.decode()
+    assert f'href="{reverse("affiliation_edit")}"' in page
+    assert 'name="bureau"' not in page and 'name="is_contractor"' not in page
+    before = list(Affiliation.objects.filter(person=dana).values())
+    assert edit(bureau=region.pk, is_contractor="on", city="Denver").status_code == 302
+    profile = make.fresh(dana).profile
+    assert (profile.city, profile.bureau, profile.is_contractor) == ("Denver", None, False)
+    assert list(Affiliation.objects.filter(person=dana).values()) == before
 
 
 def test_fields_that_are_not_in_the_form_do_not_change(dana, edit):

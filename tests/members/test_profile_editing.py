@@ -6,7 +6,7 @@ from django.urls import reverse
 from communities.ledger.models import Entry
 from communities.members.editing import ChangedMeanwhile, edit_profile
 from communities.members.forms.lines import one_line
-from communities.members.models import Affiliation, Audience, Profile, User
+from communities.members.models import Audience, Profile, User
 from tests import make
 from tests.tools import browser
 
@@ -236,7 +236,8 @@ def test_two_links_do_not_have_the_same_words(form):
 
 
 def test_an_unknown_field_is_a_mistake_of_the_program(dana):
-    for field in ({"is_superuser": True}, {"audience_salary": Audience.NOBODY}, {"agency": None}):
+    works = ({"agency": None}, {"bureau": None}, {"is_contractor": True})  # `change_place` tells the leads
+    for field in ({"is_superuser": True}, {"audience_salary": Audience.NOBODY}, *works):
         with pytest.raises(ValueError):
             edit_profile(dana, by=dana, name=dana.name, expertise=[], **field)
 
@@ -246,28 +247,17 @@ def test_everything_that_the_form_offers_is_kept(dana, form):
         "languages": ["es", "ase"],
         "platforms": [make.platform("x").pk],
         "happy_to_help": "on",
-        "is_contractor": "on",
         "state": "PR",
         "audience_place": "nobody",
         "audience_basics": "everyone",
     }
     assert form(**typed).status_code == 302
     profile = make.fresh(dana).profile
-    assert (profile.languages, profile.state, profile.is_contractor) == (["es", "ase"], "PR", True)
+    assert (profile.languages, profile.state) == (["es", "ase"], "PR")
     assert [platform.slug for platform in profile.channels] == ["x"]
     assert profile.happy_to_help and profile.audience_of("place") == "nobody"
     assert form(takes_messages="").status_code == 302
     assert not make.fresh(dana).profile.takes_messages
-
-
-def test_bureau_and_contractor_are_those_of_the_current_affiliation_too(dana, form):
-    region = make.agency("Region 8", parent=dana.profile.agency)
-    Affiliation.objects.get_or_create(
-        person=dana, until=None, defaults={"agency": region.parent, "domain": "epa.gov"}
-    )
-    form(bureau=region.pk, is_contractor="on")
-    current = Affiliation.objects.get(person=dana, until=None)
-    assert (current.bureau, current.is_contractor) == (region, True)
 
 
 # --- the address follows the name -------------------------------------------------------------------

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from communities.agencies.models import Agency, EmailDomain
@@ -407,6 +408,104 @@ def test_a_domain_that_may_not_be_added_is_not_and_nobody_is_admitted(db):
     assert now(request).state == "waiting"
 
 
+# --- the others who wait ------------------------------------------------------------------------
+
+
+def tick_for(page: str) -> list[str]:
+    """What the ticks of “Who waits already” would send."""
+    return re.findall(r'name="others" value="([^"]+)"', page)
+
+
+def test_the_others_who_wait_from_a_domain_are_admitted_with_it_by_a_counted_tick(site, mailoutbox):
+    request = make.waiting("clerk@smalltown.org")
+    others = [make.waiting("mayor@smalltown.org"), make.waiting("web@mail.smalltown.org")]
+    elsewhere = make.waiting("clerk@notsmalltown.org")
+    client = browser(make.administrator())
+    page = client.get(f"/people/requests/{request.pk}/").content.decode()
+    assert "Also admit the 2 others who wait from smalltown.org" in page
+    assert "mayor@smalltown.org" in page and "notsmalltown" not in page
+    (tick,) = tick_for(page)
+    answer = decide(client, request, agency=town().pk, domain="smalltown.org", others=tick)
+    assert answer.status_code == 302
+    for each in (request, *others):
+        assert (now(each).state, now(each).reason) == ("admitted", "Fine.")
+        assert make.fresh(each.person).profile.agency == town()
+        assert Affiliation.objects.get(person=each.person).agency == town()
+    assert now(elsewhere).state == "waiting"
+    assert verbs().count("member.admitted") == 3
+    assert {job["request_id"] for job in jobs("mail_decision")} == {each.pk for each in (request, *others)}
+    assert "and 2 others are members from now on" in client.get("/people/requests/").content.decode()
+
+
+def test_without_the_tick_nobody_else_is_admitted(site):
+    request, other = make.waiting(), make.waiting()
+    decide(browser(make.administrator()), request, agency=town().pk, domain="smalltown.org")
+    assert (now(request).state, now(other).state) == ("admitted", "waiting")
+
+
+def test_who_began_to_wait_since_the_page_was_shown_is_admitted_by_nobody_unseen(site):
+    request, other = make.waiting(), make.waiting()
+    client = browser(make.administrator())
+    (tick,) = tick_for(client.get(f"/people/requests/{request.pk}/").content.decode())
+    late = make.waiting("late@smalltown.org")
+    fields = {"agency": town().pk, "domain": "smalltown.org"}
+    page = decide(client, request, **fields, others=tick).content.decode()
+    assert "Who waits from there has changed meanwhile." in page and "late@smalltown.org" in page
+    assert not re.search(r'name="others"[^>]* checked', page) and "Fine.</textarea>" in page
+    assert {now(each).state for each in (request, other, late)} == {"waiting"}
+    assert not EmailDomain.objects.filter(domain="smalltown.org").exists()
+    (tick,) = tick_for(page)
+    decide(client, request, **fields, others=tick)
+    assert {now(each).state for each in (request, other, late)} == {"admitted"}
+
+
+def test_who_has_withdrawn_meanwhile_is_said_too_and_declining_goes_on(site):
+    request, other = make.waiting(), make.waiting()
+    client = browser(make.administrator())
+    (tick,) = tick_for(client.get(f"/people/requests/{request.pk}/").content.decode())
+    withdraw_request(other, by=other.person)
+    fields = {"agency": town().pk, "domain": "smalltown.org", "others": tick}
+    page = decide(client, request, **fields).content.decode()
+    assert "Who waits from there has changed meanwhile." in page and now(request).state == "waiting"
+    decide(client, request, "decline", **fields)
+    assert (now(request).state, now(other).state) == ("declined", "withdrawn")
+
+
+def test_the_tick_needs_its_domain(site):
+    request, other = make.waiting("clerk@mail.smalltown.org"), make.waiting("mayor@smalltown.org")
+    client = browser(make.administrator())
+    (tick,) = tick_for(client.get(f"/people/requests/{request.pk}/").content.decode())
+    for domain in ("", "mail.smalltown.org"):
+        page = decide(client, request, agency=town().pk, domain=domain, others=tick).content.decode()
+        assert "Choose above that everybody from this domain joins at once" in page
+    assert {now(each).state for each in (request, other)} == {"waiting"}
+
+
+def test_the_verb_admits_nobody_when_others_wait_than_were_seen(db):
+    request, other, unseen = make.waiting(), make.waiting(), make.waiting()
+    about = {"by": make.administrator(), "reason": "Fine.", "agency": town()}
+    elsewhere = make.waiting("clerk@elsewhere.org")
+    for others, domain in (
+        ([other.pk], "smalltown.org"),
+        ([other.pk, unseen.pk, elsewhere.pk], "smalltown.org"),
+        ([other.pk, unseen.pk], ""),
+    ):
+        with pytest.raises(ValidationError, match="has changed meanwhile"):
+            admit(request, **about, domain=domain, others=others)
+    assert not JoinRequest.objects.exclude(state="waiting").exists()
+    assert not EmailDomain.objects.filter(domain="smalltown.org").exists()
+
+
+def test_who_was_stopped_is_not_among_the_others_and_who_is_not_known_is_marked(site):
+    request, stopped = make.waiting(), make.waiting("stopped@smalltown.org")
+    User.objects.filter(pk=stopped.person_id).update(is_active=False)
+    voucher = make.member()
+    vouch(naming(voucher, "odd@smalltown.org"), by=voucher, knows=False)
+    page = browser(make.administrator()).get(f"/people/requests/{request.pk}/").content.decode()
+    (label,) = re.findall(r"Also admit the one who waits from [^<]*", page)
+    assert "stopped@" not in label and "whom the member they named does not know" in label
+
+
 # --- the answer ---------------------------------------------------------------------------------
 
 
@@ -507,6 +606,22 @@ def test_who_withdraws_while_an_administrator_admits_has_done_one_or_the_other()
     assert sum(isinstance(answer, Refused) for answer in answers) == 1, answers
     person, kept = make.fresh(request.person), now(request)
     assert (kept.state, person.standing) in {("admitted", "member"), ("withdrawn", "arriving")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_admit_the_same_people_at_once_admit_each_once():
+    requests = [make.waiting() for _ in range(4)]
+    administrator, agency = make.administrator(), town()
+
+    def admitting(first: JoinRequest):
+        others = [each.pk for each in requests if each != first]
+        return lambda: admit(
+            first, by=administrator, reason="Fine.", agency=agency, domain="smalltown.org", others=others
+        )
+
+    answers = make.at_once(admitting(requests[0]), admitting(requests[-1]))
+    assert sum(isinstance(answer, Refused) for answer in answers) == 1, answers
+    assert verbs().count("member.admitted") == 4
 
 
 @pytest.mark.django_db(transaction=True)

@@ -90,3 +90,12 @@ def test_who_may_decide_a_request(people, kind, state, sentence):
 def test_who_may_edit_a_profile(people, kind, sentence):
     verdict = rules.may_edit_profile(people[kind], people["member"])
     assert (bool(verdict), verdict.sentence) == (sentence == YES, sentence)
+
+
+@pytest.mark.parametrize("state", [{"is_active": False}, {"standing": "waiting"}, {"standing": "declined"}])
+def test_who_is_stopped_waits_or_was_declined_edits_no_profile(people, state):
+    person = people["member"]
+    for name, value in state.items():
+        setattr(person, name, value)
+    verdict = rules.may_edit_profile(person, person)
+    assert verdict.sentence == "Only members change their profile."

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from communities.discussions.models import HelpfulMark
 from communities.kit.permissions import Refused
 from communities.ledger.models import Entry
 from communities.members import terms
-from communities.members.models import Acceptance, Terms, User
+from communities.members.models import Acceptance, Message, Terms, User
+from communities.messaging.sending import send_message
 from communities.spaces.rules import may_invite, may_post
 from tests import make
 from tests.tools import browser, queries, verbs
@@ -133,6 +135,36 @@ def test_who_has_not_agreed_reads_and_does_not_write(site):
     owing = make.fresh(lead)
     owing.owes_agreement = True
     assert not may_post(owing, community) and not may_invite(owing, community)
+
+
+def test_who_has_not_agreed_writes_no_message_marks_nothing_and_changes_no_profile(site):
+    topic = make.topic()
+    person, colleague = make.belonging(topic.community), make.member("Luis Ortega")
+    message = send_message(person, by=colleague, subject="Captions", text="How?")
+    publish()
+    client = browser(person)
+    client.get(AGREE)
+    assert client.get(message.get_absolute_url()).status_code == 200  # reading goes on
+    assert client.get(person.get_absolute_url()).status_code == 200
+    words = {"subject": "Captions", "text": "So."}
+    writing = [
+        ("/people/luis-ortega/write/", words),
+        (f"/people/luis-ortega/write/?to={message.pk}", words),
+        (f"/posts/{topic.posts.get().pk}/helpful/", {"helpful": "1"}),
+        ("/people/me/edit/", {"name": "Somebody Else", "title": "Editor"}),
+        ("/people/me/photo/", {"remove": "yes"}),
+        ("/people/me/hints/", {}),
+    ]
+    for address, typed in writing:
+        refused = client.post(address, typed)
+        assert refused.status_code == 403, address
+        assert "Agree to them first, then write." in refused.content.decode(), address
+    for address in ("/people/me/edit/", "/people/me/photo/", "/people/luis-ortega/write/"):
+        assert client.get(address).status_code == 403, address  # before anything is typed in vain
+    assert (Message.objects.count(), HelpfulMark.objects.count()) == (1, 0)
+    assert make.fresh(person).name == person.name
+    client.post(AGREE, {"terms": [each.pk for each in terms.in_force()]})
+    assert client.post("/people/luis-ortega/write/", words).status_code == 302
 
 
 def test_what_was_begun_before_anybody_asked_is_not_lost(site):

@@ -8,6 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from communities.kit.permissions import Refused
 from communities.ledger.models import Entry
 from communities.members.editing import edit_profile
 from communities.members.models import Message
@@ -59,6 +60,22 @@ def test_who_may_write_to_whom(people, message):
     for person, recipient, answering, sentence in table:
         verdict = rules.may_write(person, recipient, answering=answering)
         assert (bool(verdict), verdict.sentence) == (not sentence, sentence)
+
+
+@pytest.mark.parametrize("state", [{"is_active": False}, {"standing": "waiting"}, {"standing": "declined"}])
+def test_who_is_stopped_waits_or_was_declined_writes_to_nobody(people, state):
+    dana, luis = make.fresh(people["dana"]), make.fresh(people["luis"])
+    for name, value in state.items():
+        setattr(dana, name, value)
+    answered = Message(sender=luis, recipient=dana)
+    for answering in (None, answered):
+        verdict = rules.may_write(dana, luis, answering=answering)
+        assert (bool(verdict), verdict.sentence) == (False, "Only members write to members.")
+    with pytest.raises(Refused):
+        send_message(luis, by=dana, **WORDS)
+    dana.save()
+    posted = browser(dana).post(reverse("message_write", args=["luis-ortega"]), WORDS)
+    assert posted.status_code == 302 and Message.objects.count() == 0
 
 
 def test_a_message_arrives_in_the_site_and_by_mail_without_any_address(people):

@@ -1,12 +1,16 @@
 """Keeping order over HTTP, and the pages of the ledger."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.utils import timezone
 
+from communities.agencies import keeping
 from communities.discussions.answering import accept_answer
 from communities.discussions.hiding import hide_post
 from communities.discussions.models import Post
+from communities.members.terms import publish_terms
 from communities.spaces.models import Role
 from tests import make
 from tests.tools import browser, queries, verbs
@@ -131,6 +135,20 @@ def test_the_ledger_costs_the_same_with_few_acts_and_with_fifty(post, lead):
             make.section(make.toolkit())
     assert {address: queries(client, address) for address, client in clients.items()} == before
     assert max(before.values()) <= 8
+
+
+def test_acts_on_agencies_and_terms_cost_the_ledger_nothing_also_when_the_thing_is_gone(site):
+    by = make.administrator()
+    client = browser(by)
+    before = queries(client, "/ledger/")
+    port = keeping.add_agency(by=by, name="Port of Kodiak", level="special", state="AK")
+    keeping.add_domain("portofkodiak.org", by=by, body=port)
+    tomorrow = timezone.now() + timedelta(days=1)  # so that nobody is asked to agree yet
+    publish_terms("notices", by=by, text="New words.", changes="All.", in_force_from=tomorrow)
+    keeping.remove_agency(keeping.add_agency(by=by, name="A slip", level="city", state="AK"), by=by)
+    assert queries(client, "/ledger/") == before
+    page = text(client.get("/ledger/"))
+    assert port.get_absolute_url() in page and "portofkodiak.org" in page and "/terms/notices/" in page
 
 
 def test_the_pages_about_hiding_cost_the_same_in_a_long_topic(post, lead):

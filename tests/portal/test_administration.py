@@ -5,18 +5,24 @@ import io
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from communities.agencies.models import Agency, EmailDomain, RegistryUpload
 from communities.kit.sheets import harmless
 from communities.ledger.models import Entry
-from communities.members.models import Standing, User
+from communities.members.models import Acceptance, Standing, Terms, User
+from communities.members.terms import publish_terms
+from communities.platforms.models import Platform
 from tests import make
 from tests.everywhere.test_urls import patterns
 from tests.tools import browser, verbs
 
-NAMESPACES = ("agencies", "email_domains", "registry_files", "agency_chooser", "wagtailusers_users")
+NAMESPACES = (
+    *("agencies", "email_domains", "registry_files", "agency_chooser", "wagtailusers_users"),
+    *("platforms", "terms"),
+)
 
 
 @pytest.fixture
@@ -47,6 +53,8 @@ def address_of(namespace: str, name: str) -> str:
     things = {
         "agencies": Agency,
         "agency_chooser": Agency,
+        "platforms": Platform,
+        "terms": Terms,
         "email_domains": EmailDomain,
         "registry_files": RegistryUpload,
         "wagtailusers_users": User,
@@ -65,12 +73,14 @@ def address_of(namespace: str, name: str) -> str:
 def full(office, administrator):
     """At least one of everything."""
     make.member("Ann Member")
+    make.platform("x")
+    assert Terms.objects.exists()
     RegistryUpload.objects.create(name="gov.csv", source="registry", text="", state="applied")
 
 
 def test_every_page_answers_administrators(full, office):
     found = addresses()
-    assert len(found) >= 26
+    assert len(found) >= 34
     for namespace, name in found:
         assert office.get(address_of(namespace, name)).status_code == 200, (namespace, name)
 
@@ -86,15 +96,14 @@ def test_nobody_else_sees_a_page_or_changes_anything(full, kind):
         "editor": make.editor,
     }
     client = browser(people[kind]())
-    before = [list(model.objects.order_by("pk").values()) for model in (Agency, EmailDomain, RegistryUpload)]
+    models = (Agency, EmailDomain, RegistryUpload, Platform, Terms)
+    before = [list(model.objects.order_by("pk").values()) for model in models]
     for namespace, name in addresses():
         address = address_of(namespace, name)
         for response in (client.get(address), client.post(address, {"name": "X", "discard": "1"})):
             assert response.status_code in (302, 403, 405), address
             assert not response.headers.get("Location", "").startswith("/admin/agen"), address
-    assert before == [
-        list(model.objects.order_by("pk").values()) for model in (Agency, EmailDomain, RegistryUpload)
-    ]
+    assert before == [list(model.objects.order_by("pk").values()) for model in models]
 
 
 def test_an_editor_sees_nothing_of_it_in_the_menu_and_on_the_dashboard(full, office):
@@ -103,9 +112,12 @@ def test_an_editor_sees_nothing_of_it_in_the_menu_and_on_the_dashboard(full, off
         "/admin/agencies/",
         "/admin/users/",
         "/admin/email_domains/",
+        "/admin/platforms/",
+        "/admin/terms/",
         "request to join",
     )
     shown = office.get("/admin/").content.decode()
+    assert "/admin/platforms/" in shown and "/admin/terms/" in shown and "/admin/snippets/" not in shown
     assert "/admin/agencies/" in shown and "requests to join wait" in shown
     editors = browser(make.editor()).get("/admin/").content.decode()
     assert not [word for word in words if word in editors]
@@ -384,8 +396,63 @@ def test_somebody_of_any_standing_has_a_page(office):
             assert office.get(f"/admin/users/{page}/{person.pk}/").status_code == 200
 
 
+def test_the_page_of_a_member_leads_to_help_with_a_lost_second_factor(office):
+    person = make.member("Ann Member")
+    page = f"/admin/users/inspect/{person.pk}/"
+    help_ = f"/people/{person.slug}/second-factor/"
+    assert help_ not in office.get(page).content.decode(), "nothing is there that could be lost"
+    Authenticator.objects.create(user=person, type="webauthn", data={"name": "Key", "credential": {}})
+    assert help_ in office.get(page).content.decode()
+
+
 def test_an_account_is_closed_on_the_page_for_that(office, administrator):
     person = make.member("Ann Member")
     assert f"/account/close/{person.pk}/" in office.get(f"/admin/users/inspect/{person.pk}/").content.decode()
     own = office.get(f"/admin/users/inspect/{administrator.pk}/").content.decode()
-    assert "Close the account" not in own
+    assert "Close the account" not in own and f"/account/close/{administrator.pk}/" not in own
+
+
+# --- terms and platforms ------------------------------------------------------------------------
+
+
+def test_versions_of_the_terms_are_listed_with_who_agreed_and_lead_to_publishing(office, administrator):
+    old = Terms.objects.get(document="guidelines")
+    stopped = make.member()
+    User.objects.filter(pk=stopped.pk).update(is_active=False)
+    new = publish_terms("guidelines", by=administrator, text="Be kind.", changes="Shorter.")
+    Acceptance.objects.get_or_create(person=administrator, terms=new)
+    response = office.get("/admin/terms/")
+    rows = {str(row): (row.now, row.agreed) for row in response.context["object_list"]}
+    assert rows[str(old)] == (False, 1) and rows[str(new)] == (True, 1)
+    page = response.content.decode()
+    for document in ("guidelines", "notices"):
+        assert f'href="/terms/{document}/new/"' in page
+    look = office.get(f"/admin/terms/inspect/{new.pk}/").content.decode()
+    assert "This version is in force." in look and "Members who agreed to it: 1." in look
+    assert new.get_absolute_url() in look and "published guidelines or notices" in look
+    for address in ("/admin/terms/new/", f"/admin/terms/edit/{new.pk}/", f"/admin/terms/delete/{new.pk}/"):
+        assert office.get(address).status_code == 404
+
+
+def test_an_administrator_adds_a_platform_and_is_told_of_one_that_is_there(office):
+    assert office.post("/admin/platforms/new/", {"name": "Photo Board", "slug": ""}).status_code == 302
+    assert Platform.objects.get(name="Photo Board").slug == "photo-board"
+    assert verbs()[-1] == "platform.added"
+    page = office.post("/admin/platforms/new/", {"name": "photo board", "slug": "pb"}).content.decode()
+    assert "There is a platform of this name already." in page and 'value="pb"' in page
+    page = office.post("/admin/platforms/new/", {"name": "微博", "slug": ""}).content.decode()
+    assert "Type an address in plain letters" in page
+
+
+def test_an_administrator_renames_a_platform_and_its_address_stays(office):
+    platform = make.platform("x")
+    address = f"/admin/platforms/edit/{platform.pk}/"
+    seen = office.get(address).context["form"].initial["seen"]
+    response = office.post(address, {"name": "X, once Twitter", "slug": "y", "seen": seen})
+    assert response.headers["Location"] == f"/admin/platforms/inspect/{platform.pk}/"
+    platform.refresh_from_db()
+    assert (platform.name, platform.slug) == ("X, once Twitter", "x")
+    assert "X, now X, once Twitter" in office.get(response.headers["Location"]).content.decode()
+    late = office.post(address, {"name": "Ex", "seen": seen})
+    assert "changed this while your page was open" in late.content.decode()
+    assert office.get(f"/admin/platforms/delete/{platform.pk}/").status_code == 404

@@ -2,9 +2,11 @@
 
 import json
 import re
+import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from cryptography.fernet import Fernet
 from django.contrib.sessions.models import Session
 from django.core import mail
@@ -64,6 +66,35 @@ def test_a_code_of_the_app_works_once(client):
     shown = app_code(secret)
     second_step(client, person, shown)
     again = second_step(client, person, shown)
+    assert "Each one works for half a minute and once" in again.content.decode()
+
+
+@pytest.mark.parametrize(("steps", "status"), [(-2, 200), (-1, 302), (1, 302), (2, 200)])
+def test_a_clock_may_be_one_step_off_and_no_more(client, monkeypatch, steps, status):
+    person = make.member()
+    enter(client, person)
+    secret = add_app(client)
+    now = time.time() // 30 * 30 + 10
+    monkeypatch.setattr(time, "time", lambda: now + 3600)
+    shown = format_hotp_value(hotp_value(secret, int(now + 3600) // 30 + steps))
+    assert second_step(client, person, shown).status_code == status
+
+
+@pytest.mark.parametrize("door", ["signing in", "proving it again"])
+def test_a_code_that_was_used_counts_no_more_for_as_long_as_it_would(client, monkeypatch, door):
+    """The code of the next step is used, and tried again a minute later: allauth has forgotten it by then."""
+    person = make.member()
+    enter(client, person)
+    secret = add_app(client)
+    now = time.time() // 30 * 30 + 3610
+    monkeypatch.setattr(time, "time", lambda: now)
+    shown = format_hotp_value(hotp_value(secret, int(now) // 30 + 1))
+    assert second_step(client, person, shown).status_code == 302
+    monkeypatch.setattr(time, "time", lambda: now + 55)
+    if door == "signing in":
+        again = second_step(client, person, f" {shown[:3]} {shown[3:]}")
+    else:
+        again = client.post("/accounts/2fa/reauthenticate/", {"code": shown})
     assert "Each one works for half a minute and once" in again.content.decode()
 
 

@@ -2,11 +2,14 @@
 
 import pytest
 
+from communities.accounts.rules import may_close
 from communities.kit.permissions import Refused
+from communities.members.models import Standing, User
 from communities.signin.backends import MemberBackend
 from communities.spaces import rules
 from communities.spaces.joining import give_role
-from communities.spaces.models import JoinPolicy, PostingPolicy, Role, roles_of
+from communities.spaces.models import Community, JoinPolicy, PostingPolicy, Role, roles_of
+from communities.spaces.reading import community_for, led_alone_by
 from tests import make
 
 YES = ""
@@ -59,6 +62,28 @@ def test_one_of_two_leads_may_leave(db):
     community = make.community()
     one, _other = make.belonging(community, Role.LEAD), make.belonging(community, Role.LEAD)
     assert rules.may_leave(one, community)
+
+
+def test_a_lead_who_was_stopped_leads_nobody(db):
+    community = make.community("Captioners")
+    lead, stopped = make.belonging(community, Role.LEAD), make.belonging(community, Role.LEAD)
+    User.objects.filter(pk=stopped.pk).update(is_active=False)
+    assert rules.lead_count(community) == community_for(lead, community.slug).community.leads_counted == 1
+    assert rules.may_leave(lead, community).sentence == LAST_LEAD
+    assert not community_for(lead, community.slug).may_leave
+    assert not rules.may_give_role(None, community, lead, Role.MEMBER)
+    assert rules.may_give_role(None, community, stopped, Role.MEMBER)
+    assert (led_alone_by(lead), led_alone_by(make.fresh(stopped))) == ([community], [])
+    assert not may_close(lead, lead)
+
+
+@pytest.mark.parametrize("changed", [{"is_active": False}, {"standing": Standing.CLOSED}])
+def test_a_community_whose_only_lead_is_gone_has_none(db, changed):
+    community = make.community()
+    gone = make.belonging(community, Role.LEAD)
+    User.objects.filter(pk=gone.pk).update(**changed)
+    assert rules.lead_count(community) == Community.objects.with_leads().get().leads_counted == 0
+    assert led_alone_by(gone) == []
 
 
 # --- whom a community is for --------------------------------------------------------------------

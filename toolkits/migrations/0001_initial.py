@@ -217,11 +217,7 @@ class Migration(migrations.Migration):
                                     "label": "How and why",
                                 },
                             ),
-                            3: (
-                                "wagtail.snippets.blocks.SnippetChooserBlock",
-                                ("platforms.Platform",),
-                                {"label": "Platform"},
-                            ),
+                            3: ("toolkits.blocks.PlatformChooserBlock", (), {"label": "Platform"}),
                             4: (
                                 "wagtail.blocks.ListBlock",
                                 (3,),

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from communities.members.access import MemberRequest, member_required
+from communities.members.access import MemberRequest, Request, account_required, member_required
 
 from .. import reading
 from ..changing import change_place
@@ -16,10 +16,11 @@ def account_crumbs(title: str) -> list[tuple[str, str | None]]:
     return [(_("Home"), "/"), (_("My account"), reverse("account_detail")), (title, None)]
 
 
-@member_required
-def account_detail(request: MemberRequest) -> HttpResponse:
+@account_required
+def account_detail(request: Request) -> HttpResponse:
+    """One's own account. Who is no member finds here how to take their data along, and how to close it."""
     crumbs = [(_("Home"), "/"), (_("My account"), None)]
-    context = {"view": reading.account_page(request.person), "crumbs": crumbs}
+    context = {"view": reading.account_page(request.user), "crumbs": crumbs}
     return render(request, "accounts/account_detail.html", context)
 
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from communities.members.access import MemberRequest, administrator_required, member_required
+from communities.members.access import MemberRequest, Request, account_required, administrator_required
 from communities.members.models import User
 from communities.signin.confirming import confirmed
 
@@ -14,17 +14,17 @@ from ..forms import CloseForForm, CloseForm
 from .account import account_crumbs
 
 
-@member_required
+@account_required
 @confirmed
-def account_close(request: MemberRequest) -> HttpResponse:
+def account_close(request: Request) -> HttpResponse:
     """Close one's own account, once one knows what that means."""
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        close_account(request.person, by=request.person)
+        close_account(request.user, by=request.user)
         logout(request)
         messages.success(request, _("Your account is closed. What you wrote stays, by a “Former member”."))
         return redirect("/")
-    context = {"form": form, "view": reading.closing_page(request.person, by=request.person)}
+    context = {"form": form, "view": reading.closing_page(request.user, by=request.user)}
     context["crumbs"] = account_crumbs(_("Close my account"))
     return render(request, "accounts/account_close.html", context)
 

@@ -198,11 +198,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Read in the same query whether `person` found each helpful (`marked`), and keeps it."""
         if person is None:
             return self
-        marks, kept = (
-            Post._meta.get_field(name).related_model.objects.filter(post=OuterRef("pk"), person=person)
-            for name in ("helpful_marks", "bookmarks")
+        mine = {"pk": OuterRef("pk")}
+        marked = Post.objects.filter(helpful_marks__person=person, **mine)
+        return self.annotate(
+            marked=Exists(marked), bookmarked=Exists(Post.objects.filter(bookmarks__person=person, **mine))
         )
-        return self.annotate(marked=Exists(marks), bookmarked=Exists(kept))
 
     def locked(self) -> "PostQuerySet":
         """Lock the rows for a verb, with who wrote and who hid them."""

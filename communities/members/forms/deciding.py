@@ -1,14 +1,18 @@
 from django import forms
 from django.utils.text import format_lazy
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from communities.agencies.matching import is_too_wide, suffixes
 from communities.agencies.models import Agency, Level
 from communities.agencies.reading import agencies_named
 from communities.kit.forms import UswdsFormMixin
 
+from ..deciding import CHANGED
 from ..models import JoinRequest
 from ..places import STATES
+from ..reading.requests import others_waiting
 from .lines import clean_line
 
 NEW = "new"
@@ -33,6 +37,16 @@ class DecisionForm(UswdsFormMixin, forms.Form):
     new_level = forms.ChoiceField(label=_("Level of government"), required=False)
     new_state = forms.ChoiceField(label=_("State or territory"), required=False)
     domain = forms.ChoiceField(label=_("People with other addresses there"), required=False)
+    others = forms.MultipleChoiceField(
+        label=_("Who waits already"),
+        help_text=_(
+            "Only together with “joins at once” for that domain. Each becomes a member of the same agency,"
+            " and is mailed your reason."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": CHANGED},
+    )
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("The person reads this, in the mail and on their page."),
@@ -56,7 +70,16 @@ class DecisionForm(UswdsFormMixin, forms.Form):
         self.fields["new_name"].initial = asked.agency_name
         self.fields["new_level"].choices = [("", _("Choose one")), *Level.choices]
         self.fields["new_state"].choices = [("", _("None")), *STATES.items()]
-        self.fields["domain"].choices = [("", _("Ask each time, as now")), *_domains(asked)]
+        self.domains = [each for each in suffixes(asked.domain) if not is_too_wide(each)]
+        self.fields["domain"].choices = [("", _("Ask each time, as now")), *map(_domain_choice, self.domains)]
+        self.offer_others()
+        if not self.waiting and not (data and "others" in data):
+            del self.fields["others"]
+
+    def offer_others(self) -> None:
+        """Show who else waits now. A tick says who was shown; one for others than these is refused."""
+        self.waiting = {_key(*each): each for each in others_waiting(self.asked, self.domains).items()}
+        self.fields["others"].choices = [(key, _others(*each)) for key, each in self.waiting.items()]
 
     def clean(self):
         decision = self.data.get("decision")
@@ -64,7 +87,18 @@ class DecisionForm(UswdsFormMixin, forms.Form):
             raise forms.ValidationError(_("Choose whether to admit or to decline."))
         if decision == "admit":
             self.cleaned_data["agency"] = self._agency()
+        else:
+            self.errors.pop("others", None)  # nobody else is declined
         return super().clean()
+
+    def clean_others(self) -> list[int]:
+        """The keys of the requests that were seen waiting and are admitted too."""
+        chosen = [self.waiting[key] for key in self.cleaned_data["others"]]
+        if any(domain != self.cleaned_data.get("domain") for domain, _requests in chosen):
+            raise forms.ValidationError(
+                _("Choose above that everybody from this domain joins at once, or untick this.")
+            )
+        return [request.pk for _domain, requests in chosen for request in requests]
 
     def _agency(self) -> Agency | None:
         """The agency that was chosen; a new one is not saved."""
@@ -92,11 +126,27 @@ def _choice(agency: Agency) -> tuple[str, str]:
     return str(agency.pk), f"{agency.name} ({agency.get_level_display()}{place})"
 
 
-def _domains(asked: JoinRequest) -> list[tuple[str, str]]:
-    """The domains that may be added to the table: the person's own, and those it lies below."""
+def _domain_choice(domain: str) -> tuple[str, str]:
     words = _("From today on, everybody from {domain} joins at once")
-    return [
-        (domain, str(format_lazy(words, domain=domain)))
-        for domain in suffixes(asked.domain)
-        if not is_too_wide(domain)
-    ]
+    return domain, str(format_lazy(words, domain=domain))
+
+
+def _key(domain: str, others: list[JoinRequest]) -> str:
+    """What a tick sends: the domain and exactly the requests that were shown."""
+    return f"{domain}:{'-'.join(str(other.pk) for other in others)}"
+
+
+def _others(domain: str, others: list[JoinRequest]) -> str:
+    words = ngettext(
+        "Also admit the one who waits from %(domain)s: %(names)s",
+        "Also admit the %(count)d others who wait from %(domain)s: %(names)s",
+        len(others),
+    )
+    return words % {"count": len(others), "domain": domain, "names": "; ".join(map(_who, others))}
+
+
+def _who(asked: JoinRequest) -> str:
+    about = {"name": asked.person.name, "email": asked.person.email}
+    if asked.vouching == JoinRequest.Vouching.UNKNOWN:
+        return _now("%(name)s (%(email)s), whom the member they named does not know") % about
+    return _now("%(name)s (%(email)s)") % about

@@ -6,7 +6,6 @@ from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from communities.agencies.models import Agency
 from communities.kit.forms import UswdsFormMixin, dress
 from communities.kit.text import alt_text_problem
 from communities.platforms.models import Platform
@@ -80,16 +79,7 @@ class ProfileForm(UswdsFormMixin, forms.ModelForm):
     class Meta:
         model = Profile
         fields = [
-            *(
-                "title",
-                "bureau",
-                "is_contractor",
-                "city",
-                "state",
-                "time_zone",
-                "ask_me_about",
-                "looking_for",
-            ),
+            *("title", "city", "state", "time_zone", "ask_me_about", "looking_for"),
             *("happy_to_help", "takes_messages"),
         ]
         field_classes = dict.fromkeys(("title", "city", "ask_me_about", "looking_for"), LineField)
@@ -110,21 +100,9 @@ class ProfileForm(UswdsFormMixin, forms.ModelForm):
             f"{AUDIENCE}{part}": audience_field(part) for part in PARTS if part != "photo"
         }
         self.initial.update(_initial(profile))
-        self._offer_bureaus(profile)
         self.fields["state"].choices = [("", _("Choose a state")), *STATES.items()]
         zones = TIME_ZONES | ({profile.time_zone: zone_name(profile.time_zone)} if profile.time_zone else {})
         self.fields["time_zone"].choices = [("", _("Choose a time zone")), *zones.items()]
-
-    def _offer_bureaus(self, profile: Profile) -> None:
-        bureaus = (
-            Agency.objects.current().filter(parent=profile.agency)
-            if profile.agency
-            else Agency.objects.none()
-        )
-        self.fields["bureau"].queryset = bureaus
-        self.fields["bureau"].empty_label = _("Not in the list")
-        if not bureaus:
-            del self.fields["bureau"]
 
     def clean_expertise(self) -> list[str]:
         return clean_tags(self.cleaned_data["expertise"])

@@ -20,6 +20,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(  # drawn from at each change of the directory: see freshness.py
+            "CREATE SEQUENCE members_directory_changes", "DROP SEQUENCE members_directory_changes"
+        ),
         migrations.CreateModel(
             name="Acceptance",
             fields=[

@@ -13,6 +13,11 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
             return self if person else self.none()
         return self.filter(models.Q(person=person) | models.Q(voucher__iexact=person.email))
 
+    def waiting_from(self, domain: str) -> "JoinRequestQuerySet":
+        """What waits of people who write from a domain or below it, and may sign in."""
+        there = models.Q(domain=domain) | models.Q(domain__endswith=f".{domain}")
+        return self.filter(there, state=JoinRequest.State.WAITING, person__is_active=True)
+
 
 class JoinRequest(models.Model):
     """Somebody with an address that we don't know asks to join, and waits for a decision."""

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.utils.module_loading import import_string
 
-from .. import rules
 from ..audiences import MEMBER, VISITOR, Shown, shown, shown_to
 from ..models import Affiliation, FormerSlug, Profile, Standing, User
 from .affiliations import unconfirmed_since
@@ -42,7 +41,7 @@ def profile(viewer: User | None, slug: str, *, preview: str = "") -> ProfileView
     With `preview` ("visitor", "member") its owner sees what others see.
     """
     found = _profile_at(viewer, slug)
-    is_mine = bool(rules.may_edit_profile(viewer, found.person))
+    is_mine = viewer is not None and viewer.pk == found.person_id
     if is_mine and preview in PREVIEWS:
         circle, somebody = PREVIEWS[preview]
         seen = shown_to(found, circle)

@@ -119,6 +119,19 @@ def evidence(asked: JoinRequest) -> Evidence:
     )
 
 
+def others_waiting(asked: JoinRequest, domains: list[str]) -> dict[str, list[JoinRequest]]:
+    """Who else waits, oldest first, by those of `domains` from which somebody writes. One query.
+
+    The last of `domains` is the widest.
+    """
+    if not domains:
+        return {}
+    waiting = JoinRequest.objects.waiting_from(domains[-1]).exclude(pk=asked.pk)
+    found = list(waiting.select_related("person").order_by("asked_at", "pk"))
+    by_domain = {each: [one for one in found if f".{one.domain}".endswith(f".{each}")] for each in domains}
+    return {domain: others for domain, others in by_domain.items() if others}
+
+
 def request_naming(person: User, pk: int) -> tuple[JoinRequest, Verdict]:
     """A request whose author says that `person` knows them, and whether `person` may still answer.
 

@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
-from .. import editing, photos
+from communities.kit.permissions import require
+
+from .. import editing, photos, rules
 from ..access import MemberRequest, Request, member_required, turn_away
 from ..editing import AUDIENCE
 from ..forms.profiles import PhotoForm, ProfileForm
@@ -101,6 +103,7 @@ def profile_hints(request: MemberRequest) -> HttpResponse:
 
 
 def _own(request: MemberRequest) -> Profile:
-    """The person's own profile, with all that its form shows."""
+    """The person's own profile, which they may change, with all that its form shows."""
+    require(rules.may_edit_profile(request.person, request.person))
     profiles = Profile.objects.select_related("person", "agency", "bureau").with_parts()
     return profiles.get(person=request.person)

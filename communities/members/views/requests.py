@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .. import deciding
 from ..access import MemberRequest, administrator_required, member_required
@@ -31,8 +32,7 @@ def join_request_decide(request: MemberRequest, pk: int) -> HttpResponse:
     finding = request.POST.get("decision") == "find"
     form = DecisionForm(request.POST or None, asked=view.asked)
     if request.method == "POST" and not finding and form.is_valid() and _decides(request, view.asked, form):
-        message = _("The decision is recorded, and %(name)s can read it.") % {"name": view.asked.person}
-        messages.success(request, message)
+        messages.success(request, _said(view.asked, form))
         return redirect("join_request_list")
     if finding:
         form.errors.clear()  # nothing is decided yet, so nothing is missing
@@ -50,13 +50,29 @@ def _decides(request: MemberRequest, asked: JoinRequest, form: DecisionForm) -> 
     said, by = form.cleaned_data, request.person
     try:
         if request.POST["decision"] == "admit":
-            deciding.admit(asked, by=by, reason=said["reason"], agency=said["agency"], domain=said["domain"])
+            chosen = {key: said.get(key, ()) for key in ("agency", "domain", "others")}
+            deciding.admit(asked, by=by, reason=said["reason"], **chosen)
         else:
             deciding.decline(asked, by=by, reason=said["reason"])
     except ValidationError as wrong:
-        form.add_error(None, wrong.messages)
+        changed = "others" in getattr(wrong, "error_dict", {})
+        if changed:
+            form.offer_others()
+        form.add_error("others" if changed else None, wrong.messages)
         return False
     return True
+
+
+def _said(asked: JoinRequest, form: DecisionForm) -> str:
+    others = form.cleaned_data.get("others") if form.data["decision"] == "admit" else None
+    if not others:
+        return _("The decision is recorded, and %(name)s can read it.") % {"name": asked.person}
+    words = ngettext(
+        "%(name)s and one other are members from now on, and are mailed your reason.",
+        "%(name)s and %(count)d others are members from now on, and are mailed your reason.",
+        len(others),
+    )
+    return words % {"name": asked.person, "count": len(others)}
 
 
 @member_required

@@ -3,7 +3,8 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -74,8 +75,10 @@ class CommunityQuerySet(models.QuerySet["Community"]):
         return self.annotate(mine=mine, role=F("mine__role"), owes=Exists(newer))
 
     def with_leads(self) -> "CommunityQuerySet":
-        """Count the leads in the same query, for the rule about leaving."""
-        return self.annotate(leads_counted=Count("memberships", filter=Q(memberships__role=Role.LEAD)))
+        """Count the active leads in the same query, for the rule about leaving."""
+        leads = Membership.objects.leading().filter(community=OuterRef("pk")).order_by()
+        counted = leads.values("community").annotate(count=Count("pk")).values("count")
+        return self.annotate(leads_counted=Coalesce(Subquery(counted), 0))
 
 
 class Community(models.Model):
@@ -153,6 +156,12 @@ class Community(models.Model):
         )
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def leading(self) -> "MembershipQuerySet":
+        """Those of leads who are members of the site now: who was stopped or has closed leads nobody."""
+        return self.filter(role=Role.LEAD, person__in=User.objects.members())
+
+
 class Membership(models.Model):
     """A member in a community, with a role."""
 
@@ -161,6 +170,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
     since = models.DateTimeField(default=timezone.now)
     guidelines_version = models.PositiveIntegerField(default=0, editable=False)  # the version agreed to
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

@@ -29,6 +29,7 @@ WRONG = {
     "from tomorrow": {"claims": {"iat": 4_000_000_000}},
     "from long ago": {"claims": {"iat": 1_000_000_000}},
     "another access token": {"claims": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}},
+    "another code": {"claims": {"c_hash": "AAAAAAAAAAAAAAAAAAAAAA"}},
     "about nobody": {"claims": {"sub": ""}},
     "userinfo about somebody else": {"userinfo": {"sub": "somebody-else"}},
 }
@@ -86,6 +87,17 @@ def test_a_code_that_the_provider_has_seen_before_opens_nothing(dana, provider, 
         "/accounts/sso/callback/", {"code": used["code"][0], "state": fresh["state"][0]}
     )
     refused(later, response, 400, "We lost track of this sign-in")
+
+
+def test_a_fresh_code_of_somebody_elses_sign_in_opens_nothing(dana, another):
+    """PKCE: a code that was stolen on its way works only with the verifier that its own browser keeps."""
+    stolen = parse_qs(urlsplit(dana.at_provider(dana.start(), email="dana@epa.gov")).query)
+    thief = another()
+    fresh = parse_qs(urlsplit(thief.start()).query)
+    response = thief.site.get(
+        "/accounts/sso/callback/", {"code": stolen["code"][0], "state": fresh["state"][0]}
+    )
+    refused(thief, response, 400, "We lost track of this sign-in")
 
 
 def test_nobody_is_signed_in_by_a_return_that_somebody_else_began(dana, another):
