@@ -10,6 +10,8 @@ from communities.agencies.models import EmailDomain
 
 from .models import User
 
+LONGEST = 254  # characters of an address
+
 
 @dataclass(frozen=True)
 class Eligible:
@@ -35,8 +37,11 @@ def check(address: str) -> Eligible:
     """Say whether somebody with this address may join.
 
     Raises ValidationError, with the sentence the person reads, for personal mailboxes, for domains
-    that imitate a government's, and for what is no address.
+    that imitate a government's, for what is no address, and for one that no mail reaches: RFC 5321
+    allows LONGEST characters.
     """
+    if len(address) > LONGEST:
+        raise ValidationError(_("This address is too long: e-mail addresses have at most 254 characters."))
     domain = domain_of(address)
     if known := match(domain):
         return Eligible(domain=domain, known=known, at_once=True)

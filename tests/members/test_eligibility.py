@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from communities.members.eligibility import check
+from communities.members.models import User
 from tests import make
 
 
@@ -46,3 +47,16 @@ def test_each_refusal_says_why_and_what_to_do(address, sentence):
 def test_a_known_domain_counts_even_when_it_reads_like_personal_mail():
     make.domain("mail.com")
     assert check("dana@mail.com").known.domain == "mail.com"
+
+
+def test_an_address_that_no_mail_reaches_is_refused_and_never_cut(db):
+    longest = "a" * (254 - len("@epa.gov")) + "@epa.gov"
+    assert check(longest).at_once
+    with pytest.raises(ValidationError, match="at most 254 characters"):
+        check("a" + longest)
+
+
+def test_who_joins_with_such_an_address_is_told_at_the_field(client, site):
+    page = client.post("/accounts/signup/", {"email": "a" * 300 + "@epa.gov"})
+    assert page.status_code == 200 and "at most 254 characters" in page.content.decode()
+    assert not User.objects.exists()
