@@ -17,11 +17,13 @@ from .models import (
     Draft,
     HelpfulMark,
     Mention,
+    Poll,
     Post,
     Preference,
     ReadingPosition,
     Revision,
     Topic,
+    Vote,
 )
 
 
@@ -40,6 +42,8 @@ def data_of(person: User) -> list[Part]:
         Part("mentions", _("Where you were mentioned"), lambda: _mentions(person)),
         Part("helpful_marks", _("Posts that you found helpful"), lambda: _marks(person)),
         Part("bookmarks", _("Posts that you keep"), lambda: _bookmarks(person)),
+        Part("votes", _("What you chose in polls"), lambda: _votes(person)),
+        Part("polls", _("Polls that you began"), lambda: _polls(person)),
         Part("reading", _("Topics that you read or follow"), lambda: _reading(person)),
         Part("following", _("Communities and tags that you follow or mute"), lambda: _following(person)),
         Part("discussion_choices", _("What you chose about discussions"), lambda: _choices(person)),
@@ -154,3 +158,26 @@ def _files(person: User) -> Iterator[tuple[str, FieldFile]]:
 def _path(attachment: Attachment) -> str:
     """Where a file stands in the download, under our name and not under the one that it came with."""
     return f"attachments/{PurePath(str(attachment.file.name)).name}"
+
+
+def _votes(person: User) -> Iterator[Row]:
+    mine = Vote.objects.filter(person=person).select_related("poll__topic").order_by("at")
+    for each in mine.iterator(chunk_size=500):
+        options = each.poll.options
+        yield {
+            "question": each.poll.question,
+            "chosen": [options[place] for place in each.choices if place < len(options)],
+            "at": each.at,
+            "address": each.poll.topic.get_absolute_url(),
+        }
+
+
+def _polls(person: User) -> Iterator[Row]:
+    mine = Poll.objects.filter(created_by=person).select_related("topic").order_by("created_at")
+    for each in mine.iterator(chunk_size=500):
+        yield {
+            "question": each.question,
+            "options": each.options,
+            "begun": each.created_at,
+            "address": each.topic.get_absolute_url(),
+        }

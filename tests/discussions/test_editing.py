@@ -79,7 +79,7 @@ def test_whatever_a_browser_says_it_has_read_the_answer_is_a_conflict(post, read
 def test_who_is_mentioned_by_an_edit_is_told_and_who_was_mentioned_before_is_not_told_again(post):
     dana, luis = make.member("Dana Whitfield"), make.member("Luis Ortega")
     edit_post(post, by=post.author, source="Ask @dana-whitfield.", read_source=post.source)
-    assert jobs("tell_of_post")[-1] == {"post_id": post.pk}
+    assert jobs("tell_of_post")[-1] == {"post_id": post.pk, "only_mentions": True}
     tell_of_post(post.pk)
     edit_post(
         post,
