@@ -40,9 +40,9 @@ def check(address: str) -> Eligible:
     that imitate a government's, for what is no address, and for one that no mail reaches: RFC 5321
     allows LONGEST characters.
     """
+    domain = domain_of(address)
     if len(address) > LONGEST:
         raise ValidationError(_("This address is too long: e-mail addresses have at most 254 characters."))
-    domain = domain_of(address)
     if known := match(domain):
         return Eligible(domain=domain, known=known, at_once=True)
     if is_free_mail(domain):
