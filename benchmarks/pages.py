@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from communities.discussions.listing import TOPICS_PER_PAGE
 from communities.discussions.models import Kind, Topic
+from communities.discussions.reading.listing import TOPICS_PER_PAGE
 from communities.members.models import User
 from communities.spaces.models import Community
 

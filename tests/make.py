@@ -10,7 +10,7 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from communities.agencies.models import Agency, EmailDomain, Level
 from communities.discussions.models import Post, Topic
-from communities.discussions.posting import reply, start_topic
+from communities.discussions.writing.posting import reply, start_topic
 from communities.members.editing import edit_profile
 from communities.members.models import JoinRequest, Standing, User
 from communities.members.welcoming import ask_to_join, join

@@ -7,7 +7,7 @@ from communities.kit.permissions import require
 from communities.members.models import User
 
 from .models import Bookmark, Post
-from .post_rules import may_bookmark
+from .rules import may_bookmark
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from communities.kit.parts import Part, Row
 from communities.members.models import User
 
-from .followed import levels_of
+from .following.reading import levels_of
 from .models import (
     Attachment,
     Bookmark,

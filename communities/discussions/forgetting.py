@@ -11,8 +11,6 @@ from django.db.models.functions import Coalesce
 from communities.kit import text
 from communities.members.models import User
 
-from . import rendering
-from .cleaning import forget_attachment
 from .indexing import index_topic
 from .models import (
     Attachment,
@@ -27,6 +25,8 @@ from .models import (
     TagLevel,
     Topic,
 )
+from .writing import rendering
+from .writing.cleaning import forget_attachment
 
 NOBODY = "former-member"  # reserved: no profile ever has this address
 

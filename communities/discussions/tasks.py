@@ -2,8 +2,9 @@ from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import cleaning, scanning, telling
+from .following import telling
 from .models import Post
+from .writing import cleaning, scanning
 
 
 @app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4), queue="telling")

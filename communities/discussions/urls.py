@@ -1,16 +1,14 @@
 from django.urls import path
 
-from . import (
-    arrange_views,
-    composer_views,
-    draft_views,
-    feeds,
-    following_views,
-    list_views,
-    poll_views,
-    post_views,
-    views,
-)
+from .arranging import views as arrange_views
+from .following import views as following_views
+from .polls import views as poll_views
+from .views import feeds
+from .views import lists as list_views
+from .views import posts as post_views
+from .views import topics as views
+from .writing import draft_views
+from .writing import views as composer_views
 
 urlpatterns = [
     path("topics/", list_views.topic_list, name="topic_list"),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from communities.discussions import rules
 from communities.discussions.hiding import hide_post, restore_post
 from communities.discussions.models import Post
-from communities.discussions.views import post_or_404
+from communities.discussions.views.topics import post_or_404
 from communities.kit.paging import page_number
 from communities.kit.permissions import require
 from communities.members.access import MemberRequest, administrator_required, member_required

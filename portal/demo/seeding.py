@@ -10,10 +10,10 @@ from django.utils import timezone
 from communities.agencies.matching import match
 from communities.agencies.models import Agency
 from communities.discussions.answering import accept_answer
-from communities.discussions.following import set_community_level
+from communities.discussions.following.following import set_community_level
 from communities.discussions.marking import mark_helpful
 from communities.discussions.models import Level, Topic
-from communities.discussions.posting import reply, start_topic
+from communities.discussions.writing.posting import reply, start_topic
 from communities.members.editing import AUDIENCE, edit_profile
 from communities.members.models import Audience, JoinRequest, Standing, User
 from communities.members.welcoming import ask_to_join, join

@@ -2,7 +2,7 @@
 
 from django.db.models import Count
 
-from communities.discussions import listing
+from communities.discussions.reading import listing
 from communities.members.models import User
 from communities.members.reading import requests
 from communities.members.reading.completing import hints

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from communities.discussions.followed import level_of_tag
+from communities.discussions.following.reading import level_of_tag
 from communities.discussions.models import Kind as TopicKind
 from communities.finding import searching
 from communities.finding.models import Document, Kind

@@ -218,7 +218,7 @@ FINDING_SOURCES = {
 }
 
 # --- What looks through a text before it is posted, and through a file before anybody gets it ---------------
-SCREENINGS: list[str] = []  # functions of communities.discussions.screening.Written
+SCREENINGS: list[str] = []  # functions of communities.discussions.writing.screening.Written
 ATTACHMENT_SCANNER = environment.ATTACHMENT_SCANNER  # a function of a file: why not, or an empty text
 
 # --- What else `manage.py reindex` makes again, by feature ------------------------------------------------
@@ -227,7 +227,7 @@ FINDING_REBUILDS = {"directory": "communities.members.listing.rebuild"}
 # --- What a profile shows of a member, by feature: a function of the member and the viewer -----------
 PROFILE_PARTS = {
     "memberships": "communities.spaces.reading.memberships_of",
-    "given": "communities.discussions.reading.given_by",
+    "given": "communities.discussions.reading.topics.given_by",
     "sections": "toolkits.reading.kept_by",
     "may_write": "communities.messaging.reading.may_write",
 }
@@ -251,7 +251,7 @@ CLOSING_PARTS = {  # what they forget when an account closes
 
 # --- How mails about one thing hang together, by what they are about: a function of notification and thing --
 MAIL_THREADS = {
-    "discussions.post": "communities.discussions.mailing.thread_of",
+    "discussions.post": "communities.discussions.following.mailing.thread_of",
 }
 
 # --- How the room of communities, which knows no notifications, tells members of what it decided ----------

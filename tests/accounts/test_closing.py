@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 from communities.accounts import rules
 from communities.accounts.closing import close_account
-from communities.discussions.editing import edit_post
 from communities.discussions.models import Mention, Post, Revision
-from communities.discussions.posting import reply
+from communities.discussions.writing.editing import edit_post
+from communities.discussions.writing.posting import reply
 from communities.kit.permissions import Refused
 from communities.ledger.models import Entry
 from communities.members.models import Message, Profile, Standing, User

@@ -18,7 +18,7 @@ from communities.accounts.closing import close_account
 from communities.accounts.downloading import ask_for_data
 from communities.accounts.models import Download, private_storage
 from communities.accounts.preparing import write_archive
-from communities.discussions.editing import edit_post
+from communities.discussions.writing.editing import edit_post
 from communities.kit.permissions import Refused
 from communities.members.models import Message, User
 from communities.notifications.models import Kind, Notification

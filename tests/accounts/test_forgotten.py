@@ -24,7 +24,7 @@ from communities.accounts.models import Download
 from communities.discussions.answering import accept_answer
 from communities.discussions.hiding import hide_post
 from communities.discussions.marking import mark_helpful
-from communities.discussions.posting import reply
+from communities.discussions.writing.posting import reply
 from communities.members.indexing import index_member
 from communities.members.models import FormerSlug, JoinRequest, Message, User
 from communities.notifications.tasks import mail_notification

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from communities.discussions.models import POSTS_PER_PAGE, Post
-from communities.discussions.posting import reply
+from communities.discussions.writing.posting import reply
 from communities.kit.text import LONGEST, clean_source
 from tests import make
 from tests.kit.hostile import SHAPES, attacks

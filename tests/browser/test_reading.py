@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from playwright.sync_api import expect
 
 from communities.discussions.models import Post, Topic
-from communities.discussions.posting import reply
+from communities.discussions.writing.posting import reply
 
 from .test_the_walk import WIDTHS, sign_in
 

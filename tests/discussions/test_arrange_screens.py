@@ -4,9 +4,9 @@ from html import unescape
 
 import pytest
 
-from communities.discussions import arranging, duplicating, merging, moving
+from communities.discussions.arranging import arranging, duplicating, merging, moving
 from communities.discussions.models import Topic
-from communities.discussions.posting import reply
+from communities.discussions.writing.posting import reply
 from communities.spaces.models import Role, Visibility
 from tests import make
 from tests.discussions.arranged import numbers

@@ -3,12 +3,12 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from communities.discussions import arranging, duplicating, moving
 from communities.discussions.answering import accept_answer
+from communities.discussions.arranging import arranging, duplicating, moving
 from communities.discussions.hiding import hide_post
-from communities.discussions.listing import topic_rows
 from communities.discussions.models import Kind, Topic
-from communities.discussions.posting import reply
+from communities.discussions.reading.listing import topic_rows
+from communities.discussions.writing.posting import reply
 from communities.finding.models import Document
 from communities.kit.permissions import Refused
 from communities.ledger.models import Entry

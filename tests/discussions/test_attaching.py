@@ -12,14 +12,14 @@ from django.utils import timezone
 from PIL import Image
 
 from communities.discussions import rules
-from communities.discussions.attaching import attach
-from communities.discussions.cleaning import forget_unposted
-from communities.discussions.drafting import place_of, save_draft
-from communities.discussions.editing import edit_post
 from communities.discussions.hiding import hide_post
 from communities.discussions.models import Attachment, Post
-from communities.discussions.posting import reply
 from communities.discussions.tasks import scan_attachment
+from communities.discussions.writing.attaching import attach
+from communities.discussions.writing.cleaning import forget_unposted
+from communities.discussions.writing.drafting import place_of, save_draft
+from communities.discussions.writing.editing import edit_post
+from communities.discussions.writing.posting import reply
 from communities.kit.permissions import Refused
 from communities.spaces.models import Role, Visibility
 from tests import make

@@ -6,10 +6,10 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from communities.discussions.composer import mentionable, suggested_tags
-from communities.discussions.kinds import ASKED, MARKS
 from communities.discussions.models import Kind, Topic
-from communities.discussions.screening import Finding, Written
+from communities.discussions.writing.composer import mentionable, suggested_tags
+from communities.discussions.writing.kinds import ASKED, MARKS
+from communities.discussions.writing.screening import Finding, Written
 from communities.spaces.models import Role, Visibility
 from tests import make
 from tests.tools import browser

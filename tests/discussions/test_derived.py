@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from communities.discussions.answering import accept_answer, withdraw_answer
-from communities.discussions.editing import edit_post
 from communities.discussions.hiding import hide_post, restore_post
 from communities.discussions.marking import mark_helpful
 from communities.discussions.models import HelpfulMark, Post, Topic
-from communities.discussions.posting import reply
+from communities.discussions.writing.editing import edit_post
+from communities.discussions.writing.posting import reply
 from communities.finding.models import Document
 from communities.kit.permissions import Refused
 from communities.ledger.models import Entry

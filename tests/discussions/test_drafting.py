@@ -5,12 +5,18 @@ from html import unescape
 import pytest
 from django.core.exceptions import ValidationError
 
-from communities.discussions import drafting
-from communities.discussions.composer import my_drafts
-from communities.discussions.drafting import DraftConflict, discard_draft, place_of, replace_draft, save_draft
-from communities.discussions.editing import edit_post
 from communities.discussions.models import Draft, Post
-from communities.discussions.posting import reply, start_topic
+from communities.discussions.writing import drafting
+from communities.discussions.writing.composer import my_drafts
+from communities.discussions.writing.drafting import (
+    DraftConflict,
+    discard_draft,
+    place_of,
+    replace_draft,
+    save_draft,
+)
+from communities.discussions.writing.editing import edit_post
+from communities.discussions.writing.posting import reply, start_topic
 from communities.spaces.models import Membership, Visibility
 from tests import make
 from tests.tools import browser, queries

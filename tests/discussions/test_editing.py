@@ -1,9 +1,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from communities.discussions.editing import edit_post
 from communities.discussions.models import Post, Revision, Topic
 from communities.discussions.tasks import tell_of_post
+from communities.discussions.writing.editing import edit_post
 from communities.finding.models import Document
 from communities.kit.errors import Conflict
 from communities.kit.permissions import Refused

@@ -9,7 +9,7 @@ from django.utils import timezone
 from communities.discussions.answering import accept_answer
 from communities.discussions.hiding import hide_post
 from communities.discussions.models import Post, Topic
-from communities.discussions.withdrawing import withdraw_post
+from communities.discussions.writing.withdrawing import withdraw_post
 from communities.spaces.models import Role, Visibility
 from tests import make
 from tests.tools import browser, queries

@@ -1,8 +1,9 @@
 import pytest
 
-from communities.discussions import listing, reading
-from communities.discussions.following import mark_read, set_following
+from communities.discussions.following.following import mark_read, set_following
 from communities.discussions.models import ReadingPosition
+from communities.discussions.reading import listing
+from communities.discussions.reading import topics as reading
 from communities.kit.permissions import Refused
 from tests import make
 from tests.tools import browser

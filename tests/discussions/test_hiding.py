@@ -2,10 +2,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from communities.discussions import reading
 from communities.discussions.answering import accept_answer
 from communities.discussions.hiding import hide_post, restore_post
 from communities.discussions.models import Post, Topic
+from communities.discussions.reading import topics as reading
 from communities.finding.models import Document
 from communities.kit.permissions import Refused
 from communities.ledger.models import Entry

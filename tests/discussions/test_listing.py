@@ -2,12 +2,12 @@
 
 import pytest
 
-from communities.discussions import listing
 from communities.discussions.answering import accept_answer
-from communities.discussions.choosing import Choice, choice_of
-from communities.discussions.duplicating import close_as_duplicate
-from communities.discussions.following import mark_read
+from communities.discussions.arranging.duplicating import close_as_duplicate
+from communities.discussions.following.following import mark_read
 from communities.discussions.models import ReadingPosition, Topic
+from communities.discussions.reading import listing
+from communities.discussions.reading.choosing import Choice, choice_of
 from communities.spaces.models import Role, Visibility
 from tests import make
 from tests.tools import browser, queries

@@ -13,13 +13,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from communities.discussions import arranging, duplicating, editing, merging, moving
 from communities.discussions.answering import accept_answer, withdraw_answer
+from communities.discussions.arranging import arranging, duplicating, merging, moving
 from communities.discussions.hiding import hide_post, restore_post
 from communities.discussions.marking import mark_helpful
 from communities.discussions.models import Kind, Post, Topic
-from communities.discussions.posting import reply
-from communities.discussions.withdrawing import put_back_post, withdraw_post
+from communities.discussions.writing import editing
+from communities.discussions.writing.posting import reply
+from communities.discussions.writing.withdrawing import put_back_post, withdraw_post
 from communities.finding.models import Document
 from communities.kit.errors import Conflict
 from communities.kit.permissions import Refused

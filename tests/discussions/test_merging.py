@@ -3,16 +3,16 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from communities.discussions import merging
 from communities.discussions.answering import accept_answer
-from communities.discussions.arranging import pin_topic
-from communities.discussions.editing import edit_post
-from communities.discussions.following import mark_read
+from communities.discussions.arranging import merging
+from communities.discussions.arranging.arranging import pin_topic
+from communities.discussions.following.following import mark_read
 from communities.discussions.hiding import hide_post
 from communities.discussions.marking import mark_helpful
 from communities.discussions.models import Post, ReadingPosition, Topic
-from communities.discussions.polling import start_poll
-from communities.discussions.posting import reply
+from communities.discussions.polls.polling import start_poll
+from communities.discussions.writing.editing import edit_post
+from communities.discussions.writing.posting import reply
 from communities.finding.models import Document
 from communities.kit.permissions import Refused
 from communities.notifications.models import Notification, target_for

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from communities.discussions.models import Poll, Topic, Vote
-from communities.discussions.polling import close_poll, start_poll, vote
-from communities.discussions.polls import poll_view
+from communities.discussions.polls.polling import close_poll, start_poll, vote
+from communities.discussions.polls.reading import poll_view
 from communities.kit.permissions import Refused
 from communities.spaces.models import Role, Visibility
 from tests import make

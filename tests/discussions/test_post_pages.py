@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from communities.discussions.arranging.merging import merge_topics, split_topic
 from communities.discussions.bookmarking import drop_post, keep_post
-from communities.discussions.differing import difference
-from communities.discussions.editing import edit_post
 from communities.discussions.hiding import hide_post
 from communities.discussions.marking import mark_helpful
-from communities.discussions.merging import merge_topics, split_topic
 from communities.discussions.models import Bookmark, Post
+from communities.discussions.reading.differing import difference
+from communities.discussions.writing.editing import edit_post
 from communities.kit.permissions import Refused
 from communities.spaces.models import Role, Visibility
 from tests import make

@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from communities.discussions import posting
 from communities.discussions.models import Kind, Mention, Post, ReadingPosition, Topic
-from communities.discussions.posting import reply, start_topic
+from communities.discussions.writing import posting
+from communities.discussions.writing.posting import reply, start_topic
 from communities.finding.models import Document
 from communities.kit.permissions import Refused
 from communities.ledger.models import Entry

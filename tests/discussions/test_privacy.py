@@ -2,8 +2,9 @@
 
 import pytest
 
-from communities.discussions import listing, reading
-from communities.discussions.following import set_following
+from communities.discussions.following.following import set_following
+from communities.discussions.reading import listing
+from communities.discussions.reading import topics as reading
 from communities.discussions.tasks import tell_of_post
 from communities.notifications.models import Notification
 from communities.spaces.joining import join_community, leave_community

@@ -1,12 +1,13 @@
 import pytest
 
-from communities.discussions import listing, reading
 from communities.discussions.answering import accept_answer
-from communities.discussions.choosing import Choice
-from communities.discussions.following import mark_read
+from communities.discussions.following.following import mark_read
 from communities.discussions.hiding import hide_post
 from communities.discussions.marking import mark_helpful
 from communities.discussions.models import Post, Topic
+from communities.discussions.reading import listing
+from communities.discussions.reading import topics as reading
+from communities.discussions.reading.choosing import Choice
 from communities.notifications.models import Kind, Notification
 from communities.spaces.models import Role
 from tests import make

@@ -6,11 +6,11 @@ import pytest
 
 from communities.discussions import rules
 from communities.discussions.answering import accept_answer
-from communities.discussions.duplicating import close_as_duplicate
+from communities.discussions.arranging.duplicating import close_as_duplicate
+from communities.discussions.arranging.merging import merge_topics
 from communities.discussions.hiding import hide_post
-from communities.discussions.merging import merge_topics
 from communities.discussions.models import Attachment, Kind, Post, Topic
-from communities.discussions.polling import close_poll, start_poll
+from communities.discussions.polls.polling import close_poll, start_poll
 from communities.spaces.models import Role
 from tests import make
 

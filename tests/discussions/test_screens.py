@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from communities.discussions.answering import accept_answer
-from communities.discussions.editing import edit_post
 from communities.discussions.models import Post, Topic
+from communities.discussions.writing.editing import edit_post
 from communities.ledger.models import Entry
 from tests import make
 from tests.tools import browser

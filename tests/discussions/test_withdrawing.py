@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from communities.discussions import post_rules, rules
+from communities.discussions import rules
 from communities.discussions.answering import accept_answer
-from communities.discussions.editing import edit_post
 from communities.discussions.hiding import hide_post
 from communities.discussions.marking import mark_helpful
 from communities.discussions.models import Post, Topic
-from communities.discussions.withdrawing import put_back_post, withdraw_post
+from communities.discussions.writing.editing import edit_post
+from communities.discussions.writing.withdrawing import put_back_post, withdraw_post
 from communities.finding.models import Document
 from communities.kit.permissions import Refused
 from communities.spaces.models import Role
@@ -129,4 +129,4 @@ def test_what_waits_for_a_moderator_is_read_by_its_author_and_by_keepers(post):
     Post.objects.filter(pk=post.pk).update(held_at=post.created_at)
     held = Post.objects.get(pk=post.pk)
     assert WORDS not in page(post) and WORDS in page(post, post.author)
-    assert not post_rules.may_read_words(None, held, held.topic)
+    assert not rules.may_read_words(None, held, held.topic)

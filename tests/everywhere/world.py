@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from communities.accounts.letters import objection_path
 from communities.accounts.models import AddressChange, Download
-from communities.discussions.attaching import attach
 from communities.discussions.hiding import hide_post
 from communities.discussions.models import Attachment, Post
-from communities.discussions.polling import start_poll
+from communities.discussions.polls.polling import start_poll
+from communities.discussions.writing.attaching import attach
 from communities.members.models import Audience, JoinRequest, Message, User
 from communities.members.photos import change_photo
 from communities.members.welcoming import ask_to_join

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from communities.discussions.rendering import check
+from communities.discussions.writing.rendering import check
 from communities.kit.text import LONGEST, clean_source, render
 
 from .hostile import GROWING, SHAPES, attacks

@@ -9,12 +9,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from communities.discussions.answering import accept_answer
-from communities.discussions.editing import edit_post
-from communities.discussions.following import set_community_level, set_topic_level
+from communities.discussions.following.following import set_community_level, set_topic_level
 from communities.discussions.hiding import hide_post
 from communities.discussions.models import Level, Post, ReadingPosition
-from communities.discussions.posting import reply
 from communities.discussions.tasks import tell_of_post
+from communities.discussions.writing.editing import edit_post
+from communities.discussions.writing.posting import reply
 from communities.notifications.choosing import choose_mail
 from communities.notifications.models import Notification, Subject
 from communities.notifications.reading import mail_choices

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from communities.discussions.answering import accept_answer
-from communities.discussions.following import set_following
+from communities.discussions.following.following import set_following
 from communities.discussions.hiding import hide_post
 from communities.discussions.tasks import tell_of_post
 from communities.notifications.models import Kind, Notification

@@ -8,18 +8,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from communities.discussions.answering import accept_answer
-from communities.discussions.editing import edit_post
-from communities.discussions.following import (
+from communities.discussions.arranging.merging import merge_topics
+from communities.discussions.arranging.moving import move_topic
+from communities.discussions.following.following import (
     mark_read,
     set_community_level,
     set_following,
     set_tag_level,
     set_topic_level,
 )
-from communities.discussions.merging import merge_topics
 from communities.discussions.models import CommunityLevel, Level, Post, ReadingPosition
-from communities.discussions.moving import move_topic
 from communities.discussions.tasks import tell_of_post
+from communities.discussions.writing.editing import edit_post
 from communities.kit.permissions import Refused
 from communities.members.models import User
 from communities.notifications.models import Kind, Notification

@@ -9,7 +9,7 @@ import yaml
 
 import communities.agencies
 from communities.discussions.models import Kind
-from communities.discussions.rendering import check
+from communities.discussions.writing.rendering import check
 from communities.spaces.models import Visibility
 from communities.tags.tagging import clean_tags
 from portal.demo import content

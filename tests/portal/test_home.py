@@ -3,7 +3,7 @@
 import pytest
 
 from communities.discussions.answering import accept_answer
-from communities.discussions.following import mark_read, set_following
+from communities.discussions.following.following import mark_read, set_following
 from communities.spaces.models import Role, Visibility
 from portal.home import reading
 from portal.home.setting_up import set_up_site

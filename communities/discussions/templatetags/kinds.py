@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..kinds import MARKS
+from ..writing.kinds import MARKS
 
 register = template.Library()
 

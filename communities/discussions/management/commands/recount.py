@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from communities.discussions import counting
+from ... import counting
 
 
 class Command(BaseCommand):

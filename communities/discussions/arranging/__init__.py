@@ -1,0 +1,1 @@
+"""What those who keep order do with whole topics: pin, lock, rename, move, merge, split; and back."""

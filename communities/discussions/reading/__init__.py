@@ -1,0 +1,1 @@
+"""What the pages of topics and lists need. Nothing here writes."""

@@ -1,0 +1,148 @@
+"""Lists of topics: of a community, of the home page, each with a known number of queries."""
+
+from dataclasses import dataclass, replace
+
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+
+from communities.kit.paging import Page, page_of_counted_keys, page_of_keys
+from communities.members.models import User
+from communities.spaces.models import Community
+
+from ..models import Post, ReadingPosition, Topic
+from .choosing import LATEST, Choice, answerable, narrowed
+from .posts import Author, author_of
+
+TOPICS_PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class TopicRow:
+    """A topic in a list."""
+
+    topic: Topic
+    author: Author
+    unread: int  # posts that came since the person read it
+    is_new: bool  # started since the person joined, and never opened
+    solved: bool
+    held: bool = False
+    community: Community | None = None
+
+
+def topics(
+    community: Community, person: User | None, *, choice: Choice, number: int, also: list[int] | None = None
+) -> Page:
+    """One page of a community's topics: pinned first, then latest. At most three queries.
+
+    `also`: the keys of the topics of others that it shows, where they were read before.
+    """
+    rows = narrowed(Topic.objects.shown_in(community, person, also=also), choice, person)
+    pinned = ("-is_pinned",) if choice.show == LATEST else ()
+    total = community.topic_count if choice.is_all else None
+    return _page(rows.order_by(*pinned, *_order(choice)), person, number, total=total, within=community)
+
+
+def all_topics(person: User | None, *, choice: Choice, number: int) -> Page:
+    """One page of the topics of all communities that `person` may read, the latest first. Two queries."""
+    rows = narrowed(Topic.objects.listed_for(person), choice, person)
+    return _page(rows.order_by(*_order(choice)), person, number, with_community=True)
+
+
+def _order(choice: Choice) -> tuple[str, ...]:
+    """Questions that one could answer: those without a reply first."""
+    first = ("post_count",) if choice.show == "answerable" else ()
+    return (*first, "-last_post_at", "-pk")
+
+
+def _page(
+    rows: QuerySet[Topic],
+    person: User | None,
+    number: int,
+    *,
+    total: int | None = None,
+    with_community: bool = False,
+    within: Community | None = None,
+) -> Page:
+    """A page of rows: their keys (counted in the same statement where no total is known), then the rows."""
+    if total is None:
+        page = page_of_counted_keys(rows, number, per_page=TOPICS_PER_PAGE)
+    else:
+        page = page_of_keys(rows, number, total=total, per_page=TOPICS_PER_PAGE)
+    found = topic_rows(page.items, person, with_community=with_community, within=within)
+    return replace(page, items=found)
+
+
+def topic_rows(
+    keys: list[int], person: User | None, *, with_community: bool = False, within: Community | None = None
+) -> list[TopicRow]:
+    """Make rows of these topics, in this order. One query. The caller has checked that `person` sees them.
+
+    A row says its community `with_community`, or where it is not the one `within` which the list is.
+    """
+    held = Post.objects.filter(topic=OuterRef("pk"), number=1).exclude(held_at=None)
+    found = Topic.objects.filter(pk__in=keys).with_tags().with_position(person).annotate(held=Exists(held))
+    found = found.select_related("author__profile__agency", "author__profile__bureau", "community")
+    by_key = {topic.pk: topic for topic in found}
+    here = within.pk if within else None
+    return [
+        _row(by_key[key], person, with_community or here not in (None, by_key[key].community_id))
+        for key in keys
+        if key in by_key
+    ]
+
+
+def _row(topic: Topic, person: User | None, with_community: bool) -> TopicRow:
+    last_read = getattr(topic, "last_read", None)
+    return TopicRow(
+        topic=topic,
+        author=author_of(topic.author, viewer=person),
+        unread=max(topic.post_count - last_read, 0) if last_read else 0,
+        is_new=person is not None and last_read is None and topic.created_at > person.date_joined,
+        solved=topic.is_solved,
+        held=getattr(topic, "held", False),
+        community=topic.community if with_community else None,
+    )
+
+
+def latest(person: User | None, *, count: int, solved: bool = False) -> list[TopicRow]:
+    """The latest topics that `person` sees; with `solved`, only questions that have an answer."""
+    rows = Topic.objects.visible_to(person).filter(merged_into=None)
+    if solved:
+        rows = rows.exclude(answer=None)
+    keys = list(rows.order_by("-last_post_at", "-pk").values_list("pk", flat=True)[:count])
+    return topic_rows(keys, person, with_community=True)
+
+
+def news_for(person: User, communities: list[Community], *, count: int) -> dict[str, list[TopicRow]]:
+    """What is unread in what a member follows, what they could answer, and the latest in `communities`.
+
+    Two queries for the three lists: first which topics, then their rows.
+    """
+    visible = Topic.objects.listed_for(person).filter(merged_into=None)
+    lists = {
+        "followed": visible.filter(pk__in=_unread(person)).order_by("-last_post_at", "-pk"),
+        "answerable": answerable(visible, person).order_by("post_count", "-last_post_at", "-pk"),
+        "recent": visible.filter(community__in=communities).order_by("-last_post_at", "-pk"),
+    }
+    first, *others = [_keys(name, rows, count) for name, rows in lists.items()]
+    keys: dict[str, list[int]] = {name: [] for name in lists}
+    for name, key in first.union(*others, all=True):
+        keys[name].append(key)
+    rows = topic_rows([key for found in keys.values() for key in found], person, with_community=True)
+    by_key = {row.topic.pk: row for row in rows}
+    return {name: [by_key[key] for key in found if key in by_key] for name, found in keys.items()}
+
+
+def _keys(name: str, rows: QuerySet[Topic], count: int) -> QuerySet:
+    """The first keys of a list, each with the list's name."""
+    return rows.annotate(list=Value(name, output_field=CharField())).values_list("list", "pk")[:count]
+
+
+def _unread(person: User) -> QuerySet:
+    """The topics that a person follows and has not read to the end."""
+    mine = ReadingPosition.objects.filter(person=person, follows=True, last_read__lt=F("topic__post_count"))
+    return mine.values("topic")
+
+
+def solved_count() -> int:
+    """How many questions have an accepted answer."""
+    return Topic.objects.exclude(answer=None).count()

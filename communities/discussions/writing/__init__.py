@@ -1,0 +1,1 @@
+"""What authors do: start a topic, reply, edit, withdraw, attach; drafts and the composer around them."""
