@@ -16,6 +16,7 @@ wagtail_pages = [
     *(each for each in wagtail_urls.urlpatterns if each.name != "wagtail_serve"),
     re_path(wagtail_urls.serve_pattern, page_serve, name="wagtail_serve"),
 ]
+handler403 = "portal.views.refused"
 handler429 = "communities.signin.views.entering.too_many_tries"  # allauth asks for it
 
 urlpatterns = [

@@ -13,9 +13,12 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.defaults import permission_denied
+
+from communities.members.access import where_from
 
 MOST_MAILS = 50
 CODE = re.compile(r"^[A-Z0-9]{3,8}(?:-[A-Z0-9]{3,8})*$", re.MULTILINE)  # a line of its own
@@ -60,6 +63,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "This form was open too long, or came from another site. Go back, reload the page and send it again."
     )
     return permission_denied(request, PermissionDenied(sentence))
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A rule said no: its sentence; and the step that makes it a yes, where there is one, and back."""
+    way = getattr(exception, "way", "")
+    if way:
+        way = f"{way}?{urlencode({'next': where_from(request)})}"
+    return render(request, "403.html", {"exception": str(exception), "way": way}, status=403)
 
 
 def devmail_list(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -39,9 +40,10 @@ def close_account(person: User, *, by: User, reason: str = "") -> None:
     them out at once, and once more when requests that were under way have ended. `fates` says what becomes
     of each column. Raises Refused, and ValidationError when an administrator gives no reason.
     """
-    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    # people before communities, as in every verb: this and a topic that starts meanwhile take turns
+    concerned = User.objects.filter(Q(pk=person.pk) | Q(is_superuser=True)).order_by("pk")
+    person = {each.pk: each for each in concerned.select_for_update(no_key=True)}[person.pk]
     spaces.lock_communities_of(person)
-    list(User.objects.select_for_update(no_key=True).filter(is_superuser=True).order_by("pk"))
     require(rules.may_close(by, person))
     if by.pk != person.pk and not reason.strip():
         raise ValidationError(_("Give a reason. It stays in the ledger."))

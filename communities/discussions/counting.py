@@ -38,6 +38,12 @@ def recount_communities(*communities: Community | None) -> None:
         recount_community(community)
 
 
+def recount_sharers(community: Community) -> None:
+    """Count again where topics of a community are shown as well: those of a private one are shown nowhere."""
+    shared = Community.objects.filter(shared_topics__community=community)
+    recount_communities(*shared.distinct())
+
+
 def recount_helpful(post: Post) -> None:
     """Set the number of members who found a post helpful."""
     Post.objects.filter(pk=post.pk).update(helpful_count=post.helpful_marks.count())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from communities.kit.parts import Part, Row
 from communities.members.models import User
+from communities.spaces.models import Community
 
 from .following.reading import levels_of
 from .models import (
@@ -50,25 +51,34 @@ def data_of(person: User) -> list[Part]:
     ]
 
 
+def _seen_by(person: User) -> set[int]:
+    """The communities that the person sees. Of others they get their own words, and nothing of where."""
+    return set(Community.objects.visible_to(person).values_list("pk", flat=True))
+
+
 def _topics(person: User) -> Iterator[Row]:
+    seen = _seen_by(person)
     mine = Topic.objects.filter(author=person).select_related("community").with_tags().order_by("created_at")
     for each in mine.iterator(chunk_size=500):
+        is_seen = each.community_id in seen
         yield {
             "title": each.title,
-            "community": str(each.community),
+            "community": str(each.community) if is_seen else "",
             "kind": str(each.get_kind_display()),
             "tags": [tag["name"] for tag in each.tag_list],
             "started": each.created_at,
-            "address": each.get_absolute_url(),
+            "address": each.get_absolute_url() if is_seen else "",
         }
 
 
 def _posts(person: User) -> Iterator[Row]:
+    seen = _seen_by(person)
     revisions = Prefetch("revisions", Revision.objects.order_by("replaced_at", "pk"))
     mine = Post.objects.filter(author=person).select_related("topic").prefetch_related(revisions)
     for each in mine.order_by("created_at", "pk").iterator(chunk_size=500):
+        is_seen = each.topic.community_id in seen
         yield {
-            "topic": str(each.topic),
+            "topic": str(each.topic) if is_seen else "",
             "number": each.number,
             "text": each.source,
             "posted": each.created_at,
@@ -78,7 +88,7 @@ def _posts(person: User) -> Iterator[Row]:
             "withdrawn": each.withdrawn_at,
             "reason": each.hidden_reason,
             "found_helpful": each.helpful_count,
-            "address": each.get_absolute_url(),
+            "address": each.get_absolute_url() if is_seen else "",
         }
 
 
@@ -161,9 +171,19 @@ def _path(attachment: Attachment) -> str:
 
 
 def _votes(person: User) -> Iterator[Row]:
+    """The words of a poll are somebody else's: where the person doesn't see it, the places of the options."""
+    seen = _seen_by(person)
     mine = Vote.objects.filter(person=person).select_related("poll__topic").order_by("at")
     for each in mine.iterator(chunk_size=500):
         options = each.poll.options
+        if each.poll.topic.community_id not in seen:
+            yield {
+                "question": "",
+                "chosen": [place + 1 for place in each.choices],
+                "at": each.at,
+                "address": "",
+            }
+            continue
         yield {
             "question": each.poll.question,
             "chosen": [options[place] for place in each.choices if place < len(options)],
@@ -173,11 +193,12 @@ def _votes(person: User) -> Iterator[Row]:
 
 
 def _polls(person: User) -> Iterator[Row]:
+    seen = _seen_by(person)
     mine = Poll.objects.filter(created_by=person).select_related("topic").order_by("created_at")
     for each in mine.iterator(chunk_size=500):
         yield {
             "question": each.question,
             "options": each.options,
             "begun": each.created_at,
-            "address": each.topic.get_absolute_url(),
+            "address": each.topic.get_absolute_url() if each.topic.community_id in seen else "",
         }

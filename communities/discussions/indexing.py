@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 
 from communities.finding.indexing import Findable, put, remove
 from communities.finding.models import Document, Kind
@@ -16,8 +17,11 @@ MOST_REPLIES = 100  # the newest: a bound on the work of one reply in a topic of
 
 
 def index_topic(topic: Topic) -> None:
-    """Write the document of one topic."""
+    """Write the document of one topic, for whom its community is now: it may have changed meanwhile."""
     put(_findable(topic))
+    community = Community.objects.get(pk=topic.community_id)
+    if community.audience != topic.community.audience:
+        _change_audience([topic.pk], community)
 
 
 def unindex_topic(topic: Topic) -> None:
@@ -27,8 +31,11 @@ def unindex_topic(topic: Topic) -> None:
 
 def change_audience(community: Community) -> None:
     """Let the topics of a community be found by whom they are for now. One statement, however many."""
+    _change_audience(Topic.objects.filter(community=community).values("pk"), community)
+
+
+def _change_audience(keys: list[int] | QuerySet, community: Community) -> None:
     topics = ContentType.objects.get_for_model(Topic)
-    keys = Topic.objects.filter(community=community).values("pk")
     Document.objects.filter(content_type=topics, object_id__in=keys).update(audience=community.audience)
 
 

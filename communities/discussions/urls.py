@@ -12,6 +12,10 @@ from .writing import views as composer_views
 
 urlpatterns = [
     path("topics/", list_views.topic_list, name="topic_list"),
+    path("topics/read/", list_views.topic_read_all, name="topic_read_all"),
+    path("topics/<int:pk>/read/", views.topic_read, name="topic_read"),
+    path("topics/<int:pk>/print/", views.topic_print, name="topic_print"),
+    path("communities/<slug:slug>/read/", list_views.community_read, name="community_read"),
     path("topics/<int:pk>/feed/", feeds.topic_feed, name="topic_feed"),
     path("communities/<slug:slug>/feed/", feeds.community_feed, name="community_feed"),
     path("tags/<slug:slug>/feed/", feeds.tag_feed, name="tag_feed"),

@@ -1,6 +1,9 @@
 """What a file is, by its content and never by its name."""
 
+import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from django.core.files.base import File
@@ -10,7 +13,14 @@ _OFFICE = {  # the folder that only this kind of document has
     "xl/": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "ppt/": ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 }
-_MOST_ENTRIES = 5_000  # of the list in a zip file; its contents are never unpacked
+_MOST_ENTRIES = 5_000  # of the list in a zip file; of its contents only the list of types is unpacked
+_TYPES = "[Content_Types].xml"  # what each part of an Office file is, whatever it is called
+_LONGEST_LIST = 1_000_000  # bytes of that list
+_MACROS = re.compile(rb"macroenabled|vbaproject|macrosheet", re.IGNORECASE)
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, LookupError, EOFError),
+    RuntimeError,  # encrypted, or packed in a way that Python does not know
+)
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _CONTROLS = frozenset(range(32)) - {9, 10, 13}
 
@@ -50,11 +60,13 @@ def _office(file: File) -> FileType | None:
     try:
         with zipfile.ZipFile(file) as packed:
             names = packed.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, UnicodeDecodeError):
+            with packed.open(_TYPES) as listed:
+                types = listed.read(_LONGEST_LIST)
+    except _BROKEN:
         return None
     finally:
         file.seek(0)
-    if "[Content_Types].xml" not in names or len(names) > _MOST_ENTRIES:
+    if len(names) > _MOST_ENTRIES or len(types) == _LONGEST_LIST or _MACROS.search(types):
         return None
     if any(name.lower().endswith(("vbaproject.bin", ".exe", ".dll", ".js", ".vbs")) for name in names):
         return None

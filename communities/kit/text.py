@@ -6,10 +6,10 @@ parser: whatever it makes passes through an allow-list (nh3).
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
+from unicodedata import category, combining, normalize
 
 import nh3
 from django.utils.html import escape
@@ -34,8 +34,13 @@ CAMERA_NAME = re.compile(r"^(?:img|dsc|image|screenshot|photo|scan|picture)[\s_-
 INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"  # controls
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction; not the joiners, which words and emoji need
-    "\u200b\u2060-\u2064\ufeff]"  # no width and no meaning
+    "\u200b\u2060-\u2064\ufeff"  # no width and no meaning
+    "\ufffe\uffff]"  # no characters: they break XML
 )
+MOST_MARKS = 30  # on one letter, as in the stream-safe format of Unicode (UAX 15)
+_MARKS = "".join(mark for mark in map(chr, range(0x300, 0x1F000)) if combining(normalize("NFD", mark)[0]))
+_PILE = re.compile(f"([{_MARKS}]{{{MOST_MARKS}}})[{_MARKS}]+")  # to sort n marks takes n times n steps
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 
 TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "a", "ul", "ol", "li"),
@@ -80,7 +85,13 @@ class Rendered:
 def clean_source(text: str) -> str:
     """Return `text` with one kind of line end, in NFC, without control and direction-changing characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return INVISIBLE.sub("", unicodedata.normalize("NFC", text)).strip()
+    text = INVISIBLE.sub("", text)
+    return normalize("NFC", _PILE.sub(r"\1", text)).strip()
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything of a text shows: a letter, a number or a sign."""
+    return any(category(char)[0] in "LNPS" and char not in _FILLERS for char in text)
 
 
 def alt_text_problem(alt: str) -> str:
@@ -89,7 +100,7 @@ def alt_text_problem(alt: str) -> str:
     The rule is WCAG 2.2 success criterion 1.1.1: a text that serves the same purpose. A file name does not.
     """
     alt = alt.strip()
-    if not alt:
+    if not is_seen(alt):
         return _(
             "Each image needs alternative text: say in a few words what the reader would miss without it."
         )
@@ -116,7 +127,7 @@ def render(
     env: dict = {"problems": [], "mentioned": [], "mentions": mentions, "pictures": pictures, "below": below}
     env["anchors"] = anchors_of(source)
     html = nh3.clean(
-        _markdown.render(source, env),
+        INVISIBLE.sub("", _markdown.render(source, env)),  # those that are written as &#x202e;
         tags=TAGS | {f"h{level}" for level in range(below + 1, HEADING_BELOW + 1)},
         attributes=ATTRIBUTES,
         attribute_filter=_only_ours,
@@ -179,8 +190,8 @@ def _address(state: StateInline, silent: bool) -> bool:
 
 def _bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse a table while all tables of the text have few cells: short rows are filled up to full ones."""
-    if not table(state, start, end, True):
-        return False
+    if state.env.get("cells", 0) > MOST_CELLS or not table(state, start, end, True):
+        return False  # after too large ones none is looked for: each would read to the end of the text
     if silent:
         return True
     rows = next((line for line in range(start, end) if state.isEmpty(line)), end) - start

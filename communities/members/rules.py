@@ -1,6 +1,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -103,7 +104,8 @@ def may_agree(person: User | None) -> Verdict:
 def has_agreed(person: User) -> Verdict:
     """Whether a person has agreed to all terms in force. Who has not may read, and write nothing."""
     if person.owes_agreement:
-        return no(_("New guidelines or notices are in force. Agree to them first, then write."))
+        words = _("New guidelines or notices are in force. Agree to them first, then write.")
+        return no(words, way=reverse("terms_agree"))
     return YES
 
 

@@ -45,12 +45,14 @@ class Line:
     facts: list[tuple[str, str]]
 
 
-def ledger(number: int, *, community_id: int | None = None) -> Page:
+def ledger(number: int, *, viewer: User, community_id: int | None = None) -> Page:
     """One page of the ledger, newest first: of one community, or of the whole site.
+
+    What `viewer` may not see, because it stands in another community by now, is not named.
 
     Three queries, and one for each kind of thing that floors above this one have recorded.
     """
-    entries = Entry.objects.select_related("actor").annotate(thing=_things(), place=_place())
+    entries = Entry.objects.select_related("actor").annotate(thing=_things(viewer), place=_place())
     if community_id is not None:
         entries = entries.filter(community_id=community_id)
     page = page_of_rows(entries.order_by("-at", "-pk"), number, total=entries.count(), per_page=PER_PAGE)
@@ -59,19 +61,20 @@ def ledger(number: int, *, community_id: int | None = None) -> Page:
     return replace(page, items=[_line(each, _thing(each, each.thing), where=where) for each in page.items])
 
 
-def _things() -> Case:
+def _things(viewer: User) -> Case:
     """What the title and the address of a thing are made of, read in the query of the entries."""
     return Case(
         *(
-            When(content_type=ContentType.objects.get_for_model(kind), then=_facts_of(kind, fields))
+            When(content_type=ContentType.objects.get_for_model(kind), then=_facts_of(kind, fields, viewer))
             for kind, fields in KINDS.items()
         ),
         output_field=models.JSONField(),
     )
 
 
-def _facts_of(kind: type[models.Model], fields: dict[str, str]) -> Subquery:
-    found = kind._default_manager.filter(pk=OuterRef("object_id")).order_by()
+def _facts_of(kind: type[models.Model], fields: dict[str, str], viewer: User) -> Subquery:
+    seen = kind.objects.visible_to(viewer) if kind in (Topic, Post) else kind._default_manager
+    found = seen.filter(pk=OuterRef("object_id")).order_by()
     return Subquery(found.values(json=JSONObject(pk="pk", **fields)))
 
 
@@ -89,7 +92,7 @@ def _kind(entry: Entry) -> type[models.Model] | None:
 def _thing(entry: Entry, facts: dict | None) -> models.Model | None:
     """What was acted on, as far as `_title` and `_address` ask; a post brings its topic along.
 
-    None for what is deleted.
+    None for what is deleted, or not seen.
     """
     kind = _kind(entry)
     if kind is None or kind not in KINDS:

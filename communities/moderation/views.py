@@ -51,7 +51,8 @@ def post_restore(request: MemberRequest, pk: int) -> HttpResponse:
 def community_ledger(request: MemberRequest, slug: str) -> HttpResponse:
     view = community_or_404(request, slug)
     require(spaces.may_read_ledger(request.person, view.community))
-    page = reading.ledger(page_number(request.GET.get("page")), community_id=view.community.pk)
+    number = page_number(request.GET.get("page"))
+    page = reading.ledger(number, viewer=request.person, community_id=view.community.pk)
     context = {"view": view, "page": page, "section": "communities", "tab": "ledger"}
     context["crumbs"] = crumbs_below(view.community, _("Ledger"))
     return render(request, "moderation/community_ledger.html", context)
@@ -59,6 +60,6 @@ def community_ledger(request: MemberRequest, slug: str) -> HttpResponse:
 
 @administrator_required
 def ledger_list(request: MemberRequest) -> HttpResponse:
-    page = reading.ledger(page_number(request.GET.get("page")))
+    page = reading.ledger(page_number(request.GET.get("page")), viewer=request.person)
     context = {"page": page, "crumbs": [(_("Home"), "/"), (_("Ledger"), None)]}
     return render(request, "moderation/ledger_list.html", context)

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -47,6 +48,7 @@ def _message(note: Notification, target, thread: Thread) -> EmailMultiAlternativ
         "note": note,
         "site_name": settings.SITE_NAME,
         "address": settings.BASE_URL + target.get_absolute_url(),
+        "choose": settings.BASE_URL + reverse("notification_mail"),
         "stop": unsubscribe_url(note.person),
         "stop_thread": settings.BASE_URL + thread.stop_path if thread.stop_path else "",
         "quote": target.text if note.kind == Kind.MESSAGE else "",

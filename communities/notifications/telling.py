@@ -84,3 +84,13 @@ def told_elsewhere(targets: models.QuerySet, *, community: Community) -> None:
     number = targets.filter(pk=models.OuterRef("object_id")).values("number")[:1]
     told = Notification.objects.filter(content_type=about, object_id__in=targets.values("pk"))
     told.update(community=community, number=models.Subquery(number))
+
+
+def told_by_name(targets: models.QuerySet, *, title: str) -> None:
+    """What was told of these things has this title from now on: the old one may hold what nobody should read.
+
+    One statement.
+    """
+    about = ContentType.objects.get_for_model(targets.model)
+    told = Notification.objects.filter(content_type=about, object_id__in=targets.values("pk"))
+    told.update(title=title[:200])

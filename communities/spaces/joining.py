@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from itertools import count
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from communities.ledger.recording import record
 from communities.members.models import User
 
 from . import rules, telling
-from .models import Community, Membership, Role, forget_roles
+from .models import Community, Membership, MembershipRequest, Role, forget_roles
 
 RESERVED = {"new", "propose", "proposals", "requests"}  # addresses of other pages
 
@@ -30,7 +31,7 @@ def create_community(*, by: User | None, leads: list[User], **fields) -> Communi
     community = Community.objects.create(**fields)
     record("community.created", by=by, on=community, community_id=community.pk)
     for lead in leads:
-        give_role(community, lead, Role.LEAD, by=by)
+        _give_role(community, lead, Role.LEAD, by)
     return community
 
 
@@ -40,13 +41,8 @@ def join_community(community: Community, *, by: User, at: datetime | None = None
     community = locked(community)
     forget_roles(by)
     require(rules.may_join(by, community))
-    membership = Membership.objects.create(
-        community=community, person=by, since=at or timezone.now(), guidelines_version=in_force(community)
-    )
     record("community.joined", by=by, on=community, community_id=community.pk, at=at)
-    recount(community)
-    forget_roles(by)
-    return membership
+    return admit(community, by, since=at)
 
 
 @transaction.atomic
@@ -63,7 +59,7 @@ def leave_community(community: Community, *, by: User) -> None:
 
 @transaction.atomic
 def give_role(community: Community, person: User, role: Role, *, by: User | None) -> Membership:
-    """Give `person` a role, making them a member when they are not.
+    """Give a member a role. The command line (`by` is None) makes them a member when they are not.
 
     Raises Refused when `by` is no lead, and when the last lead would be none any more.
     """
@@ -71,6 +67,12 @@ def give_role(community: Community, person: User, role: Role, *, by: User | None
     if by is not None:
         forget_roles(by)
     require(rules.may_give_role(by, community, person, role))
+    if by is not None:
+        membership_of(person, community)
+    return _give_role(community, person, role, by)
+
+
+def _give_role(community: Community, person: User, role: Role, by: User | None) -> Membership:
     membership, _made = Membership.objects.update_or_create(
         community=community,
         person=person,
@@ -90,8 +92,8 @@ def hand_over(community: Community, *, by: User, to: User) -> None:
     """Make a member lead in the place of `by`, who stays a member. Raises Refused for who may not."""
     community = locked(community)
     forget_roles(by)
-    membership = community.memberships.get(person=to)
-    require(rules.may_hand_over(by, community, to, membership.role))
+    membership = membership_of(to, community)
+    require(rules.may_hand_over(by, community, membership.person, membership.role))
     community.memberships.filter(person=to).update(role=Role.LEAD)
     community.memberships.filter(person=by).update(role=Role.MEMBER)
     record("community.handed_over", by=by, on=to, community_id=community.pk)
@@ -107,9 +109,17 @@ def free_slug(name: str) -> str:
     return next(slug for n in count(1) if (slug := wanted if n == 1 else f"{wanted}-{n}") not in taken)
 
 
-def in_force(community: Community) -> int:
-    """The version of the guidelines that who joins now agrees to; 0 where there are none."""
-    return community.guidelines.values_list("version", flat=True).first() or 0
+def membership_of(person: User, community: Community) -> Membership:
+    """The membership of somebody of whom something is decided. Raises Refused when they have gone."""
+    found = community.memberships.select_related("person").filter(person=person).first()
+    require(rules.is_inside(found, person, community))
+    return cast(Membership, found)
+
+
+def in_force(community: Community, at: datetime | None = None) -> int:
+    """The version of the guidelines that who joins now, or at a time, agrees to; 0 where there are none."""
+    versions = community.guidelines.filter(published_at__lte=at) if at else community.guidelines.all()
+    return versions.values_list("version", flat=True).first() or 0
 
 
 def recount(community: Community) -> None:
@@ -118,11 +128,21 @@ def recount(community: Community) -> None:
     community.save(update_fields=["member_count"])
 
 
-def admit(community: Community, person: User) -> Membership:
-    """Write the membership of somebody who may join, in the caller's transaction, under `locked`."""
+def admit(
+    community: Community, person: User, *, since: datetime | None = None, agreed_at: datetime | None = None
+) -> Membership:
+    """Write the membership of somebody who may join, in the caller's transaction, under `locked`.
+
+    What they have asked of the leads before is asked no longer.
+    """
     membership = Membership.objects.create(
-        community=community, person=person, guidelines_version=in_force(community)
+        community=community,
+        person=person,
+        since=since or timezone.now(),
+        guidelines_version=in_force(community, agreed_at),
     )
+    waiting = community.requests.filter(person=person, state=MembershipRequest.State.WAITING)
+    waiting.update(state=MembershipRequest.State.WITHDRAWN, decided_at=timezone.now())
     recount(community)
     forget_roles(person)
     return membership

@@ -1,11 +1,11 @@
 """Versions of guidelines, requests to join, proposals, and the CSV of members, as their pages need them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from communities.kit import text
 from communities.kit.differing import Piece, difference
-from communities.kit.paging import Page, page_of_rows
+from communities.kit.paging import Page, page_of_counted_keys
 from communities.kit.permissions import Verdict
 from communities.members.models import User
 
@@ -72,7 +72,9 @@ def requests_page(community: Community, number: int) -> tuple[list[MembershipReq
     )
     waits = MembershipRequest.State.WAITING
     decided = asked.exclude(state=waits).order_by("-decided_at", "-pk")
-    page = page_of_rows(decided, number, total=decided.count(), per_page=REQUESTS_PER_PAGE)
+    page = page_of_counted_keys(decided, number, per_page=REQUESTS_PER_PAGE)
+    found = {each.pk: each for each in decided.filter(pk__in=page.items)} if page.items else {}
+    page = replace(page, items=[found[key] for key in page.items if key in found])
     return list(asked.filter(state=waits)), page
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Case, Count, QuerySet, Value, When
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
 
 from communities.kit.paging import Page, page_of_rows
 from communities.kit.permissions import Verdict, no
@@ -24,6 +24,8 @@ from .models import (
     owes_agreement,
     remember_roles,
     roles_of,
+    take_roles,
+    with_roles,
 )
 
 MEMBERS_PER_PAGE = 30
@@ -56,11 +58,6 @@ class CommunityView:
         return str(Role(self.role).label) if self.role else ""
 
     @property
-    def for_whom(self) -> str:
-        """To whom the community is limited, in a sentence; empty when to nobody."""
-        return rules.limits_of(self.community)
-
-    @property
     def by_invitation(self) -> bool:
         return self.community.join_policy == JoinPolicy.INVITATION
 
@@ -71,15 +68,15 @@ class CommunityView:
 
 def community_for(person: User | None, slug: str) -> CommunityView:
     """Raises Community.DoesNotExist for what `person` may not see."""
-    community = Community.objects.visible_to(person).with_leads().get(slug=slug)
-    view = view_of(community, person, may_leave=rules.may_leave(person, community))
-    return replace(view, waiting=waiting_of(person, community)) if view.may_ask else view
-
-
-def waiting_of(person: User | None, community: Community) -> MembershipRequest | None:
-    """What a person has asked of the leads and nobody has decided yet."""
+    seen = with_roles(Community.objects.visible_to(person).with_leads(), person)
     asked = MembershipRequest.objects.filter(person=person, state=MembershipRequest.State.WAITING)
-    return asked.filter(community=community).first() if person else None
+    asked = asked.filter(community=OuterRef("pk"))
+    community = seen.annotate(waiting_key=Subquery(asked.values("pk")[:1])).get(slug=slug)
+    take_roles(person, community)
+    view = view_of(community, person, may_leave=rules.may_leave(person, community))
+    key = getattr(community, "waiting_key", None)
+    waiting = MembershipRequest(pk=key, person=person, community=community) if person and key else None
+    return replace(view, waiting=waiting) if view.may_ask else view
 
 
 def view_of(community: Community, person: User | None, *, may_leave: Verdict = NOT_ASKED) -> CommunityView:

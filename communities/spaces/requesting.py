@@ -10,8 +10,8 @@ from communities.ledger.recording import record
 from communities.members.models import User
 
 from . import rules, telling
-from .joining import admit, locked, recount
-from .models import Community, Membership, MembershipRequest, Role, forget_roles
+from .joining import admit, locked, membership_of, recount
+from .models import Community, MembershipRequest, Role, forget_roles
 
 Answers = Sequence[tuple[str, str]]  # question and answer
 
@@ -37,8 +37,8 @@ def withdraw_request(request: MembershipRequest, *, by: User) -> None:
     """Take back what one asked. Raises Refused when it is decided already."""
     _community, request = _locked(request)
     require(rules.may_withdraw_request(by, request))
-    request.state = MembershipRequest.State.WITHDRAWN
-    request.save(update_fields=["state"])
+    request.state, request.decided_at = MembershipRequest.State.WITHDRAWN, timezone.now()
+    request.save(update_fields=["state", "decided_at"])
     record("community.request_withdrawn", by=by, **_on(request))
 
 
@@ -50,7 +50,7 @@ def admit_to_community(request: MembershipRequest, *, by: User, reason: str = ""
     require(rules.may_admit(by, request))
     _decide(request, MembershipRequest.State.ADMITTED, by, reason)
     if not community.memberships.filter(person=request.person).exists():  # by an invitation, meanwhile
-        admit(community, request.person)
+        admit(community, request.person, agreed_at=request.asked_at)
     record("community.request_admitted", by=by, reason=reason, **_on(request))
     telling.tell([request.person_id], telling.ADMITTED, target=request, title=community.name, actor=by)
     return request
@@ -72,12 +72,12 @@ def decline_request(request: MembershipRequest, *, by: User, reason: str) -> Mem
 def remove_member(community: Community, person: User, *, by: User, reason: str) -> MembershipRequest:
     """End somebody's membership, with a reason that they read. To come back they ask.
 
-    Raises Refused for who may not, and Membership.DoesNotExist when the person has gone already.
+    Raises Refused for who may not, and when the person has gone already.
     """
     community = locked(community)
     forget_roles(by)
-    membership = Membership.objects.get(community=community, person=person)
-    require(rules.may_remove(by, community, person, membership.role))
+    membership = membership_of(person, community)
+    require(rules.may_remove(by, community, membership.person, membership.role))
     membership.delete()
     recount(community)
     request = MembershipRequest(community=community, person=person)

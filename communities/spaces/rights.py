@@ -74,7 +74,7 @@ def stand_ins(community: Community) -> dict[str, User | None]:
 def _somebody(roles: dict[int, str] | None = None, **fields) -> User:
     person = User(standing=Standing.MEMBER, name=".", **fields)
     remember_roles(person, roles or {})
-    person.__dict__["_removed"] = set()
+    person.__dict__["_removed"] = {}
     return person
 
 

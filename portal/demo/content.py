@@ -24,6 +24,9 @@ class DemoPost:
     text: str
     to: int | None = None
     helpful: int = 0
+    hidden: str = ""  # why
+    is_withdrawn: bool = False
+    corrected: tuple[str, str] | None = None  # what stood there first, and what stands there now
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,14 @@ class DemoTopic:
     answer: int | None
     pinned: bool
     where: str = ""
+    link: str = ""
+    closes_in: int | None = None  # days
     posts: list[DemoPost] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """How other files speak of it: accessibility/02."""
+        return f"{self.community}/{self.path.stem.partition('-')[0]}"
 
 
 def people() -> list[dict]:
@@ -51,6 +61,11 @@ def people() -> list[dict]:
 def communities() -> list[dict]:
     """The communities."""
     return _yaml(CONTENT / "communities.yaml")
+
+
+def happenings() -> dict:
+    """What happens beside topics and replies."""
+    return _yaml(CONTENT / "happenings.yaml")
 
 
 def topics() -> list[DemoTopic]:
@@ -83,6 +98,8 @@ def _topic(path: Path) -> DemoTopic:
         answer=facts.get("answer"),
         pinned=bool(facts.get("pinned")),
         where=facts.get("where", ""),
+        link=facts.get("link", ""),
+        closes_in=facts.get("closes_in"),
         posts=[first, *replies],
     )
 
@@ -96,7 +113,16 @@ def _reply(raw: str, text: str) -> DemoPost:
         text=text.strip(),
         to=int(facts["to"]) if "to" in facts else None,
         helpful=int(facts.get("helpful", 0)),
+        hidden=facts.get("hidden", ""),
+        is_withdrawn="withdrawn" in facts,
+        corrected=_correction(facts.get("corrected", "")),
     )
+
+
+def _correction(text: str) -> tuple[str, str] | None:
+    """`24 pixels => 44 pixels` as what stood there first and what stands there now."""
+    before, arrow, after = text.partition(" => ")
+    return (before, after) if arrow else None
 
 
 def _span(text: str) -> timedelta:

@@ -20,6 +20,7 @@ from communities.kit.paging import Page, page_of_numbers
 from communities.members.models import User
 from communities.spaces.models import Community, audiences_of
 from communities.tags.models import Tag
+from communities.tags.reading import tag_for
 
 PER_PAGE = 20
 PASSAGE = 240  # characters
@@ -64,7 +65,7 @@ def search(person: User | None, *, text: str, kind: str, tag: str, number: int) 
         documents = alike.filter(kind=kind) if kind else alike
         by_kind = searching.counts_by_kind(alike)
     found = by_kind.get(kind, 0) if kind else sum(by_kind.values())
-    narrowing = Tag.objects.filter(slug=tag).first() if tag else None
+    narrowing = tag_for(tag, audiences=question.audiences) if tag else None
     return SearchPage(
         text=text,
         kind=kind,

@@ -260,6 +260,7 @@ COMMUNITY_TELLS = "communities.notifications.telling.tell"
 # --- What follows when others may see a community, by feature: a function of it, in the same transaction ---
 COMMUNITY_SEEN_BY_OTHERS = {
     "topics": "communities.discussions.indexing.change_audience",
+    "counts": "communities.discussions.counting.recount_sharers",
 }
 
 # --- What may be done in a community, by feature: the rows of its table of who may do what -----------------

@@ -38,14 +38,15 @@ EXCUSED = {
     "aria-allowed-role": ("#wagtail h2[role=alert]", "ARIA role alert is not allowed for given element"),
 }
 MATCHES = "(element, selector) => element.matches(selector)"
-# Controls that are shown, but right of the window and in nothing that scrolls: nobody gets at them.
+# Controls that are shown, but end right of the window, in nothing that scrolls, or begin left of it.
 OUTSIDE = """() => {
   const scrolls = (e) => e && (/auto|scroll/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
   const controls = "a, button, input, select, textarea, [role=textbox]";
   return [...document.querySelectorAll(`main :is(${controls}):not([tabindex="-1"])`)]
     .filter((e) => e.checkVisibility({ visibilityProperty: true }))
-    .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e))
-    .map((e) => e.outerHTML.slice(0, 200));
+    .map((e) => [e, e.getBoundingClientRect()])
+    .filter(([e, at]) => (at.right > innerWidth + 1 && !scrolls(e)) || (at.left < -1 && at.right > 1))
+    .map(([e]) => e.outerHTML.slice(0, 200));
 }"""
 expect.set_options(timeout=15_000)
 

@@ -8,6 +8,7 @@ from communities.finding.models import Document
 from communities.kit.permissions import Refused
 from communities.ledger.models import Entry
 from communities.notifications.models import Notification
+from communities.spaces.guiding import agree_to_guidelines, publish_guidelines
 from communities.spaces.models import Role
 from tests import make
 from tests.tools import verbs
@@ -106,6 +107,43 @@ def test_the_answer_weighs_as_much_as_the_question_in_the_search_document(db):
     assert not Document.objects.raw(weight)[0].heavy
     accept_answer(post, by=topic.author)
     assert Document.objects.raw(weight)[0].heavy
+
+
+@pytest.mark.parametrize("newer", ["terms", "guidelines"])
+def test_who_has_not_agreed_to_what_is_new_agrees_first_and_then_accepts(db, newer):
+    topic = make.topic()
+    post, lead = make.post(topic), make.belonging(topic.community, Role.LEAD)
+    accept_answer(make.post(topic), by=topic.author)
+    asker = make.fresh(topic.author)
+    if newer == "terms":
+        asker.owes_agreement = True
+    else:
+        publish_guidelines(topic.community, by=lead, text="Be kind.")
+        publish_guidelines(topic.community, by=lead, text="Be kinder.", asks_again=True)
+    for act in (lambda: accept_answer(post, by=asker), lambda: withdraw_answer(topic, by=asker)):
+        with pytest.raises(Refused, match="Agree to them first, then write"):
+            act()
+    if newer == "terms":
+        asker.owes_agreement = False
+    else:
+        agree_to_guidelines(topic.community, by=asker, version=2)
+    assert accept_answer(post, by=asker).answer == post
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_accepted_at_the_same_moment_one_is_the_answer_and_both_are_recorded():
+    topic = make.topic()
+    posts = [make.post(topic), make.post(topic)]
+    people = [topic.author, make.belonging(topic.community, Role.LEAD)]
+    outcome = make.at_once(
+        *(lambda p=p, by=by: accept_answer(p, by=make.fresh(by)) for p, by in zip(posts, people, strict=True))
+    )
+    assert all(isinstance(each, Topic) for each in outcome), outcome
+    answers = [entry.facts["post"] for entry in Entry.objects.filter(verb="topic.answer_accepted")]
+    kept = Topic.objects.get()
+    assert sorted(answers) == [2, 3]
+    assert kept.answer in posts and kept.answered_by == people[posts.index(kept.answer)]
+    assert Document.objects.get(kind="topic").facts["solved"] is True
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,18 +3,20 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from communities.discussions.answering import accept_answer
+from communities.discussions.answering import accept_answer, withdraw_answer
 from communities.discussions.arranging import arranging, duplicating, moving
 from communities.discussions.hiding import hide_post
-from communities.discussions.models import Kind, Topic
+from communities.discussions.models import Kind, Post, Topic
+from communities.discussions.polls.polling import start_poll
 from communities.discussions.reading.listing import topic_rows
 from communities.discussions.writing.posting import reply
 from communities.finding.models import Document
 from communities.kit.permissions import Refused
 from communities.ledger.models import Entry
+from communities.spaces.changing import change_community
 from communities.spaces.models import Community, Role, Visibility
 from tests import make
-from tests.discussions.arranged import everything, kinds, made_anew
+from tests.discussions.arranged import everything, kinds, made_anew, numbers
 from tests.tools import verbs
 
 
@@ -156,6 +158,16 @@ def test_what_is_no_question_any_more_has_no_answer_and_has_it_again_as_a_questi
     assert not now(topic).is_solved
 
 
+def test_an_answer_that_was_taken_back_does_not_come_again_with_the_kind(topic, keeper):
+    accept_answer(make.post(topic), by=topic.author)
+    arranging.change_kind(topic, by=keeper, kind=Kind.DISCUSSION)
+    arranging.change_kind(topic, by=keeper, kind=Kind.QUESTION)
+    withdraw_answer(topic, by=topic.author)
+    arranging.change_kind(topic, by=keeper, kind=Kind.DISCUSSION)
+    arranging.change_kind(topic, by=keeper, kind=Kind.QUESTION)
+    assert not now(topic).is_solved
+
+
 # --- duplicates -----------------------------------------------------------------------------------
 
 
@@ -251,6 +263,19 @@ def test_what_was_said_among_few_does_not_move_to_more_but_back_where_it_came_fr
         moving.move_topic(topic, by=keeper, to=topic.community)
 
 
+@pytest.mark.parametrize("what", ["a title", "a poll"])
+def test_what_a_topic_got_among_few_is_not_shown_to_more(topic, keeper, what):
+    private = make.community("Quiet room", visibility=Visibility.PRIVATE)
+    make.give_role(private, keeper, Role.LEAD, by=None)
+    moving.move_topic(topic, by=keeper, to=private)
+    if what == "a title":
+        arranging.rename_topic(topic, by=keeper, title="What only we may know")
+    else:
+        start_poll(topic, by=keeper, question="Who of us?", options=["You", "Me"])
+    with pytest.raises(Refused, match="More people can read Captioners than Quiet room"):
+        moving.move_topic(topic, by=keeper, to=topic.community)
+
+
 def test_only_who_keeps_order_in_both_moves_a_topic(topic, keeper, other):
     for person in (
         topic.author,
@@ -277,9 +302,31 @@ def test_a_topic_that_two_move_at_once_to_two_places_is_in_one_and_every_count_i
     topic = make.topic()
     places = [make.community(), make.community()]
     boss = make.administrator()
-    make.at_once(*(lambda to=to: moving.move_topic(topic, by=make.fresh(boss), to=to) for to in places))
-    assert now(topic).community in places
+    outcome = make.at_once(
+        *(lambda to=to: moving.move_topic(topic, by=make.fresh(boss), to=to) for to in places)
+    )
+    assert now(topic).community in places and all(isinstance(each, Topic) for each in outcome), outcome
     assert everything() == made_anew()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_replies_to_a_topic_while_it_moves_are_all_said_and_counted():
+    """Who waited for the topic finds it in its new place; who may not write there is told so."""
+    for _round in range(3):
+        topic, place = make.topic(), make.community()
+        boss = make.administrator()
+        people = [make.belonging(topic.community) for _each in range(4)]
+        for person in people[:2]:
+            make.give_role(place, person, Role.MEMBER, by=None)
+        outcome = make.at_once(
+            lambda topic=topic, place=place, by=boss: moving.move_topic(topic, by=make.fresh(by), to=place),
+            *(lambda t=topic, by=by: reply(t, by=make.fresh(by), source="Said.") for by in people),
+        )
+        assert now(topic).community == outcome[0].community == place
+        assert all(isinstance(each, Post) for each in outcome[1:3]), outcome
+        assert all(isinstance(each, Post | Refused) for each in outcome[3:]), outcome
+        assert numbers(topic) == list(range(1, topic.posts.count() + 1))
+        assert everything() == made_anew()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -337,6 +384,16 @@ def test_what_is_shown_elsewhere_is_in_no_list_of_who_may_not_read_it(topic, kee
     Community.objects.filter(pk=topic.community_id).update(visibility=Visibility.PRIVATE)
     assert shown_in(other, make.belonging(other)) == shown_in(other) == []
     assert shown_in(other, make.fresh(keeper)) == [topic]
+
+
+def test_a_topic_whose_community_becomes_private_counts_in_no_other_one_until_it_is_open_again(topic, other):
+    boss = make.administrator()
+    moving.show_also_in(topic, by=boss, other=other)
+    for visibility, count in ((Visibility.PRIVATE, 0), (Visibility.MEMBERS, 1)):
+        version = Community.objects.get(pk=topic.community_id).version
+        change_community(topic.community, by=boss, read_version=version, visibility=visibility)
+        assert Community.objects.get(pk=other.pk).topic_count == count
+        assert everything() == made_anew()
 
 
 def test_a_topic_that_moves_among_few_is_shown_nowhere_else_any_more(topic, keeper, other):

@@ -95,6 +95,27 @@ def test_what_is_no_alternative_text_is_refused(topic, alt):
     assert list(wrong.value.message_dict) == ["alt"] and not Attachment.objects.exists()
 
 
+def test_nothing_is_kept_on_disk_of_a_picture_that_is_refused(topic, monkeypatch):
+    saved: list[str] = []
+    storage = Attachment._meta.get_field("file").storage
+    monkeypatch.setattr(storage, "save", lambda name, *_more, **_how: saved.append(name) or name)
+    for how in ({"alt": ""}, {"alt": "a " * 200}):
+        with pytest.raises(ValidationError):
+            attach(upload(picture()), by=topic.author, **how)
+    assert not saved
+    attach(upload(picture()), by=topic.author, alt="A flag")
+    assert len(saved) == 1
+
+
+def test_the_name_of_a_file_is_no_markdown_and_names_nobody(topic):
+    make.member("Dana Whitfield")
+    made = attach(upload(PDF, "R&amp;D ~~a~~ @dana-whitfield.pdf"), by=topic.author)
+    post = reply(topic, by=topic.author, source=made.markdown)
+    assert post.html.count("<a ") == 1 and not post.mentions.exists()
+    assert made.name == "R&amp;D ~~a~~ @dana-whitfield.pdf"
+    assert "R&amp;amp;D ~~a~~ @dana-whitfield.pdf</a>" in post.html
+
+
 def test_a_picture_in_a_post_has_its_words_and_its_size(topic):
     made = attach(upload(picture()), by=topic.author, alt="A [navy] flag*")
     post = reply(topic, by=topic.author, source=f"See {made.markdown}")
@@ -185,7 +206,7 @@ def test_a_large_file_is_refused(topic):
 
 
 def test_nobody_piles_up_uploads(topic, monkeypatch):
-    monkeypatch.setattr(rules, "MOST_UNUSED", 1)
+    monkeypatch.setattr(rules.files, "MOST_UNUSED", 1)
     attach(upload(PDF), by=topic.author)
     with pytest.raises(Refused, match="wait to be posted"):
         attach(upload(PDF), by=topic.author)

@@ -133,6 +133,12 @@ def test_any_title_can_be_asked_about(member, title):
     assert browser(member).get(f"/communities/captioners/similar/?title={title}").status_code == 200
 
 
+@pytest.mark.parametrize("sign", ["\u200d", "\ufe0f", "\u3164", "\u2800", "\u200b", " ", "\u0301"])
+def test_a_title_of_what_nobody_sees_is_no_title(member, sign):
+    assert start(member, title=sign * 12).status_code in (200, 422)
+    assert not Topic.objects.exists()
+
+
 # --- a text is looked through ---------------------------------------------------------------------
 
 

@@ -4,6 +4,8 @@ from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from communities.discussions.models import Draft, Post
 from communities.discussions.writing import drafting
@@ -105,7 +107,7 @@ def test_there_are_so_many_drafts_and_no_more(topic, place, monkeypatch):
     monkeypatch.setattr(drafting, "MOST", 1)
     save_draft(topic.author, place, {"body": "One"}, version=0)
     with pytest.raises(ValidationError, match="You have 1 drafts"):
-        save_draft(topic.author, "community:1", {"body": "Two"}, version=0)
+        save_draft(topic.author, place_of(topic.community), {"body": "Two"}, version=0)
 
 
 def test_posting_lets_the_draft_of_its_place_go(topic):
@@ -223,3 +225,13 @@ def test_the_list_costs_the_same_with_one_draft_and_with_many(topic, place):
     for _ in range(5):
         save_draft(topic.author, place_of(make.topic(topic.community)), {"body": "Two"}, version=0)
     assert queries(client, "/drafts/") == before <= 8
+
+
+def test_every_saving_locks_the_person_before_the_draft_so_that_two_never_wait_for_each_other(topic, place):
+    person = topic.author
+    draft = save_draft(person, place, {"body": "One."}, version=0)
+    for verb in (save_draft, replace_draft):
+        with CaptureQueriesContext(connection) as captured:
+            draft = verb(person, place, {"body": f"{verb.__name__}."}, version=draft.version)
+        locks = [each["sql"] for each in captured if "FOR " in each["sql"] and "UPDATE" in each["sql"]]
+        assert "members_user" in locks[0] and any("discussions_draft" in sql for sql in locks[1:])

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from communities.discussions.answering import accept_answer
+from communities.discussions.arranging.arranging import rename_topic
 from communities.discussions.hiding import hide_post
 from communities.discussions.models import Post, Topic
 from communities.discussions.writing.withdrawing import withdraw_post
@@ -126,3 +127,33 @@ def test_keyboard_shortcuts_are_listed_and_can_be_switched_off(site):
     assert not any("data-shortcuts" in client.get(address).content.decode() for address in pages)
     client.post("/shortcuts/", {"use": "yes"})
     assert all("data-shortcuts" in client.get(address).content.decode() for address in pages)
+
+
+def test_words_that_look_like_a_page_stay_words_in_a_feed_reader():
+    topic = make.topic(source="Write `<img src=x onerror=alert(1)>` and `<b>` so.")
+    feed = ElementTree.fromstring(browser().get(f"/topics/{topic.pk}/feed/").content)
+    (summary,) = feed.iter(f"{ATOM}summary")
+    assert summary.attrib["type"] == "html"
+    assert summary.text == "Write &lt;img src=x onerror=alert(1)&gt; and &lt;b&gt; so."
+
+
+def test_the_ids_of_a_feed_stay_when_a_topic_is_renamed_and_whatever_host_is_asked(settings):
+    settings.BASE_URL, settings.ALLOWED_HOSTS = "https://example.gov", ["*"]
+    topic = make.topic()
+
+    def ids(host: str) -> list[str]:
+        content = browser().get(f"/topics/{topic.pk}/feed/", headers={"host": host}).content
+        return [each.text or "" for each in ElementTree.fromstring(content).iter(f"{ATOM}id")]
+
+    before = ids("example.gov")
+    rename_topic(topic, by=make.belonging(topic.community, Role.LEAD), title="Something quite different")
+    assert before == ids("www.example.gov")
+    assert before == [
+        f"https://example.gov/topics/{topic.pk}/feed/",
+        f"https://example.gov/posts/{topic.posts.get().pk}/",
+    ]
+
+
+def test_a_feed_can_be_read_whatever_somebody_wrote():
+    topic = make.topic(source="a\uffffb &#xfffe; \ufffe c &#12; d")
+    assert entries(f"/topics/{topic.pk}/feed/") == [topic.title]

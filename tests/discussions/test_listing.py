@@ -1,14 +1,19 @@
 """Lists of topics: what they show, to whom, in which order, and what a page of them costs."""
 
+from datetime import timedelta
+
 import pytest
 
 from communities.discussions.answering import accept_answer
+from communities.discussions.arranging.arranging import pin_topic
 from communities.discussions.arranging.duplicating import close_as_duplicate
-from communities.discussions.following.following import mark_read
+from communities.discussions.arranging.moving import show_also_in
+from communities.discussions.catching_up import mark_all_read
+from communities.discussions.following.following import mark_read, set_topic_level
 from communities.discussions.models import ReadingPosition, Topic
 from communities.discussions.reading import listing
 from communities.discussions.reading.choosing import Choice, choice_of
-from communities.spaces.models import Role, Visibility
+from communities.spaces.models import Community, Role, Visibility, forget_roles
 from tests import make
 from tests.tools import browser, queries
 
@@ -150,3 +155,110 @@ def test_an_empty_list_says_why(site):
     assert "You follow nothing here" in client.get("/topics/?show=following").content.decode()
     assert "Every question has an answer" in client.get("/topics/?show=unsolved").content.decode()
     assert "No topic is like this" in client.get("/topics/?tag=walrus").content.decode()
+
+
+# --- what is news to me ---------------------------------------------------------------------------
+
+
+def row_of(topic, person) -> listing.TopicRow:
+    return listing.topic_rows([topic.pk], make.fresh(person))[0]
+
+
+def test_what_was_said_before_one_came_to_a_community_is_no_news():
+    community = make.community()
+    person = make.member()
+    topic = make.topic(community)
+    assert row_of(topic, person).is_new, "it was started after they joined the site"
+    make.give_role(community, person, Role.MEMBER, by=None)
+    assert not row_of(topic, person).is_new, "but before they joined the community"
+    later = make.topic(community)
+    assert row_of(later, person).is_new and row_of(later, person).unread == 0
+
+
+def test_a_row_leads_to_the_first_unread_post_and_says_how_many_replies_are_new(site):
+    topic, reader = make.topic(), make.member()
+    for _n in range(22):
+        make.post(topic, by=topic.author)
+    mark_read(topic, reader, up_to=20)
+    assert row_of(topic, reader).unread_url == f"{topic.get_absolute_url()}?page=2#post-21"
+    html = browser(reader).get("/topics/").content.decode()
+    assert (
+        f'href="{topic.get_absolute_url()}?page=2#post-21">3 new<span class="usa-sr-only"> replies in' in html
+    )
+
+
+def test_a_muted_topic_has_no_news():
+    topic, reader = make.topic(), make.member()
+    mark_read(topic, reader, up_to=1)
+    set_topic_level(topic, by=reader, level="mute")
+    make.post(topic, by=topic.author)
+    assert row_of(topic, reader).unread == 0
+
+
+def test_all_of_a_community_is_marked_as_read_and_nothing_elsewhere(site):
+    community = make.community()
+    person = make.belonging(community)
+    elsewhere = make.topic()
+    opened, fresh = make.topic(community), make.topic(community)
+    mark_read(opened, person, up_to=1)
+    make.post(opened, by=opened.author)
+    page = browser(person).post(f"/communities/{community.slug}/read/", follow=True)
+    assert page.redirect_chain[-1][0] == community.get_absolute_url()
+    assert "2 topics are marked as read." in page.content.decode()
+    assert [(row_of(t, person).unread, row_of(t, person).is_new) for t in (opened, fresh)] == [(0, False)] * 2
+    assert row_of(elsewhere, person).is_new
+    page = browser(person).post("/topics/read/", follow=True)
+    assert "1 topic is marked as read." in page.content.decode() and not row_of(elsewhere, person).is_new
+    assert "You had read everything." in browser(person).post("/topics/read/", follow=True).content.decode()
+    make.post(opened, by=opened.author)
+    assert row_of(opened, person).unread == 1
+
+
+def test_marking_all_as_read_touches_only_what_was_marked_follows_nothing_and_sees_nothing_private():
+    person = make.member()
+    old = make.topic()
+    Topic.objects.filter(pk=old.pk).update(created_at=person.date_joined - timedelta(days=1))
+    make.topic(make.community(visibility=Visibility.PRIVATE))
+    new = make.topic()
+    other = make.member()
+    assert mark_all_read(by=person) == 1
+    found = ReadingPosition.objects.filter(person=person)
+    assert list(found.values_list("topic", "last_read", "follows")) == [(new.pk, 1, False)]
+    assert not ReadingPosition.objects.filter(person=other).exists()
+
+
+def test_marking_all_as_read_costs_the_same_for_one_topic_and_for_many(django_assert_num_queries):
+    community = make.community()
+    person = make.belonging(community)
+    for topics in (1, 12):
+        for _n in range(topics):
+            make.topic(community)
+        with django_assert_num_queries(5):  # two are the savepoint's
+            assert mark_all_read(by=person) == topics
+
+
+# --- pinned, and shown elsewhere ------------------------------------------------------------------
+
+
+def test_what_another_community_pinned_stands_on_top_only_there():
+    home, second = make.community(), make.community()
+    lead = make.belonging(home, Role.LEAD)
+    make.give_role(second, lead, Role.LEAD, by=None)
+    forget_roles(lead)
+    shared = make.topic(home, by=lead, title="The pinned walrus")
+    pin_topic(shared, by=lead, pinned=True)
+    show_also_in(shared, by=lead, other=second)
+    own = make.topic(second, title="The own walrus")
+    pin_topic(own, by=lead, pinned=True)
+    newest = [make.topic(place, title="The newest walrus") for place in (home, second)]
+    assert [row.topic for row in listing.topics(fresh(home), None, choice=Choice(), number=1).items] == [
+        shared,
+        newest[0],
+    ]
+    rows = listing.topics(fresh(second), None, choice=Choice(), number=1).items
+    assert [row.topic for row in rows] == [own, newest[1], shared]
+    assert browser().get(second.get_absolute_url()).content.decode().count("> Pinned</span>") == 1
+
+
+def fresh(community: Community) -> Community:
+    return Community.objects.get(pk=community.pk)

@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from communities.discussions.answering import accept_answer
-from communities.discussions.arranging import merging
+from communities.discussions.arranging import merging, moving
 from communities.discussions.arranging.arranging import pin_topic
+from communities.discussions.arranging.duplicating import close_as_duplicate, reopen_topic
 from communities.discussions.following.following import mark_read
 from communities.discussions.hiding import hide_post
 from communities.discussions.marking import mark_helpful
@@ -13,6 +14,7 @@ from communities.discussions.models import Post, ReadingPosition, Topic
 from communities.discussions.polls.polling import start_poll
 from communities.discussions.writing.editing import edit_post
 from communities.discussions.writing.posting import reply
+from communities.discussions.writing.withdrawing import withdraw_post
 from communities.finding.models import Document
 from communities.kit.permissions import Refused
 from communities.notifications.models import Notification, target_for
@@ -162,6 +164,25 @@ def test_a_topic_is_merged_once_and_undone_once_and_by_keepers(topic, into, keep
         merging.unmerge_topic(now(topic), by=keeper)
 
 
+def test_a_topic_is_not_merged_into_its_own_duplicate(topic, into, keeper):
+    close_as_duplicate(into, of=topic, by=keeper)
+    with pytest.raises(Refused, match="is closed as a duplicate of this one"):
+        merging.merge_topics(topic, into=into, by=keeper)
+    merging.merge_topics(into, into=topic, by=keeper)
+    assert numbers(topic) == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_was_changed_among_few_does_not_go_back_to_where_more_read(topic, keeper):
+    few = make.topic(make.community("Few", visibility=Visibility.PRIVATE))
+    make.give_role(few.community, keeper, Role.LEAD, by=None)
+    make.give_role(few.community, topic.author, Role.MEMBER, by=None)
+    merging.merge_topics(topic, into=few, by=keeper)
+    post = Post.objects.get(topic=few, number=2)
+    edit_post(post, by=topic.author, source="Among us.", read_source=post.source)
+    with pytest.raises(Refused, match="More people can read Captioners than Few"):
+        merging.unmerge_topic(now(topic), by=keeper)
+
+
 def test_a_topic_with_a_poll_is_not_merged(topic, into, keeper):
     start_poll(topic, by=keeper, question="Which?", options=["This", "That"])
     with pytest.raises(Refused, match="has a poll"):
@@ -288,6 +309,14 @@ def test_numbers_that_were_split_away_are_given_to_nobody_else(topic, keeper):
     assert now(topic).answer == topic.answer and everything() == made_anew()
 
 
+def test_a_merging_takes_no_number_of_posts_that_were_split_away_and_come_back(topic, into, keeper):
+    new = merging.split_topic(topic, [4], by=keeper, title="Another question")
+    merging.merge_topics(into, into=topic, by=keeper)
+    assert numbers(topic) == [1, 2, 3, 5, 6]
+    merging.unsplit_topic(new, by=keeper)
+    assert numbers(topic) == [1, 2, 3, 4, 5, 6] and everything() == made_anew()
+
+
 def test_the_address_of_a_topic_that_was_split_and_brought_back_leads_to_its_post(site, topic, keeper):
     new = merging.split_topic(topic, [2], by=keeper, title="What about radio?")
     assert (
@@ -320,6 +349,61 @@ def test_only_who_keeps_order_splits_a_topic_and_undoes_it(topic, keeper):
         merging.unsplit_topic(now(new), by=keeper)
     with pytest.raises(ValidationError, match="was not made of posts"):
         merging.unsplit_topic(topic, by=keeper)
+
+
+def test_what_was_merged_is_not_found_again_by_what_is_done_to_it(topic, into, keeper):
+    make.give_role(other := make.community(), topic.author, Role.MEMBER, by=None)
+    moving.show_also_in(topic, by=make.fresh(topic.author), other=other)
+    close_as_duplicate(topic, of=into, by=keeper)
+    merging.merge_topics(topic, into=into, by=keeper)
+    for verb in (reopen_topic, moving.show_only_here):
+        with pytest.raises(Refused, match="merged into another"):
+            verb(now(topic), by=make.fresh(topic.author))
+    assert not Document.objects.filter(kind="topic", object_id=topic.pk).exists()
+
+
+def test_a_splitting_is_taken_back_once_and_then_the_topics_are_merged(topic, keeper):
+    new = merging.split_topic(topic, [2, 4], by=keeper, title="What about radio?")
+    merging.unsplit_topic(now(new), by=keeper)
+    merging.unmerge_topic(now(new), by=keeper)
+    assert numbers(new) == [1, 2]
+    with pytest.raises(ValidationError, match="Merge the two topics instead"):
+        merging.unsplit_topic(now(new), by=keeper)
+    merging.merge_topics(now(new), into=now(topic), by=keeper)
+    assert everything() == made_anew()
+
+
+def test_what_comes_back_from_an_open_community_mentions_only_who_reads_it_here(topic, keeper):
+    private = make.community(visibility=Visibility.PRIVATE)
+    make.give_role(private, keeper, Role.LEAD, by=None)
+    named = make.member("Dana Whitfield")
+    post = make.post(topic, source="Ask @dana-whitfield.")
+    new = merging.split_topic(topic, [post.number], by=keeper, title="What about radio?")
+    moving.move_topic(topic, by=make.fresh(keeper), to=private)
+    assert post.mentions.get().person == named
+    merging.unsplit_topic(now(new), by=make.fresh(keeper))
+    assert not post.mentions.exists() and "<a " not in Post.objects.get(pk=post.pk).html
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", ["withdraw", "mark", "hide"])
+def test_a_post_that_is_judged_while_its_topic_is_merged_is_so_or_they_are_told(verb):
+    """Several rounds: which of the two comes first is chance."""
+    for _round in range(4):
+        one = make.topic()
+        two = make.topic(one.community)
+        boss, post = make.administrator(), make.post(one)
+        judged = {
+            "withdraw": lambda post=post: withdraw_post(post, by=make.fresh(post.author)),
+            "mark": lambda post=post, one=one: mark_helpful(post, by=make.fresh(one.author), helpful=True),
+            "hide": lambda post=post, boss=boss: hide_post(post, by=make.fresh(boss), reason="Because."),
+        }
+        merged, done = make.at_once(
+            lambda one=one, two=two, boss=boss: merging.merge_topics(one, into=two, by=make.fresh(boss)),
+            judged[verb],
+        )
+        assert merged == two and not isinstance(done, Exception) or isinstance(done, Refused), (merged, done)
+        assert everything() == made_anew()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,14 +4,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from communities.discussions.indexing import index_topic
 from communities.discussions.models import Kind, Mention, Post, ReadingPosition, Topic
 from communities.discussions.writing import posting
 from communities.discussions.writing.posting import reply, start_topic
+from communities.discussions.writing.withdrawing import withdraw_post
 from communities.finding.models import Document
 from communities.kit.permissions import Refused
 from communities.ledger.models import Entry
 from communities.notifications.models import Notification
-from communities.spaces.models import Community, PostingPolicy, Role, Visibility
+from communities.spaces.changing import archive_community, change_community
+from communities.spaces.models import Community, JoinPolicy, PostingPolicy, Role, Visibility
 from communities.tags.models import Tag
 from tests import make
 from tests.tools import jobs, verbs
@@ -233,6 +236,23 @@ def test_a_failure_after_the_post_is_written_leaves_nothing(db, monkeypatch, las
     assert Topic.objects.get().post_count == Community.objects.get().topic_count == 1
 
 
+def test_the_same_words_to_another_post_are_a_reply_of_their_own(db):
+    topic = make.topic()
+    make.post(topic), make.post(topic)
+    thanks = [
+        reply(topic, by=topic.author, source="Thanks!", in_reply_to=number, submission=uuid4())
+        for number in (2, 3, 3)
+    ]
+    assert [post.number for post in thanks] == [4, 5, 5]
+
+
+def test_what_was_withdrawn_can_be_said_again(db):
+    topic = make.topic()
+    first = reply(topic, by=topic.author, source="Yes.", submission=uuid4())
+    withdraw_post(first, by=topic.author)
+    assert reply(topic, by=topic.author, source="Yes.", submission=uuid4()).number == 3
+
+
 # --- at the same moment ---------------------------------------------------------------------------
 
 
@@ -285,3 +305,26 @@ def test_topics_started_at_the_same_moment_with_the_same_new_tags_share_them():
     )
     assert all(isinstance(topic, Topic) for topic in topics), topics
     assert Tag.objects.count() == 2 and Community.objects.get().topic_count == 6
+
+
+def test_a_community_that_changes_while_a_topic_is_written_is_taken_as_it_is_then(db):
+    read_before = make.community("Captioners")
+    lead = make.belonging(read_before, Role.LEAD)
+    changes = {"visibility": Visibility.PRIVATE, "join_policy": JoinPolicy.INVITATION}
+    private = change_community(read_before, by=lead, read_version=1, **changes)
+    topic = make.topic(read_before, by=lead)
+    assert Document.objects.get(kind="topic", object_id=topic.pk).audience == private.audience
+    archive_community(read_before, by=lead)
+    with pytest.raises(Refused, match="Captioners is archived"):
+        make.topic(read_before, by=lead)
+
+
+def test_a_topic_is_found_by_whom_its_community_is_for_when_the_index_is_written(db):
+    lead = make.belonging(make.community("Captioners"), Role.LEAD)
+    read_before = Topic.objects.select_related("community").get(
+        pk=make.topic(Community.objects.get(name="Captioners"), by=lead).pk
+    )
+    changes = {"visibility": Visibility.PRIVATE, "join_policy": JoinPolicy.INVITATION}
+    private = change_community(read_before.community, by=lead, read_version=1, **changes)
+    index_topic(read_before)
+    assert Document.objects.get(kind="topic").audience == private.audience

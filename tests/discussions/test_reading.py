@@ -1,15 +1,20 @@
+import re
+
 import pytest
+from django.conf import settings
 
 from communities.discussions.answering import accept_answer
+from communities.discussions.arranging.merging import merge_topics, split_topic
+from communities.discussions.arranging.moving import move_topic
 from communities.discussions.following.following import mark_read
 from communities.discussions.hiding import hide_post
 from communities.discussions.marking import mark_helpful
-from communities.discussions.models import Post, Topic
-from communities.discussions.reading import listing
+from communities.discussions.models import Post, ReadingPosition, Topic
+from communities.discussions.reading import listing, printing
 from communities.discussions.reading import topics as reading
 from communities.discussions.reading.choosing import Choice
 from communities.notifications.models import Kind, Notification
-from communities.spaces.models import Role
+from communities.spaces.models import Role, Visibility
 from tests import make
 from tests.tools import browser, queries
 
@@ -172,3 +177,133 @@ def test_a_button_is_on_the_page_exactly_when_its_verb_would_not_be_refused(plac
         ):
             assert (f'"{address}"' in html) == bool(verdict), (view.post.number, address)
     assert (f'"/topics/{topic.pk}/reply/"' in html) == bool(page.may_reply)
+
+
+# --- how far one has read -------------------------------------------------------------------------
+
+
+def last_read(topic, person) -> int | None:
+    found = ReadingPosition.objects.filter(topic=topic, person=person)
+    return found.values_list("last_read", flat=True).first()
+
+
+def test_who_opens_a_later_page_first_has_not_read_those_before(place):
+    _community, topic, people = place
+    fill_topic(topic, people["lead"])
+    reader, address = people["outsider"], topic.get_absolute_url()
+    client = browser(reader)
+    page = client.get(f"{address}?page=3").content.decode()
+    assert last_read(topic, reader) is None and "You have not read posts 1 to 40." in page
+    assert "You have not read" not in client.get(address).content.decode()
+    assert last_read(topic, reader) == 20
+    page = client.get(f"{address}?page=3").content.decode()
+    assert last_read(topic, reader) == 20
+    assert "You have not read posts 21 to 40." in page and f'href="{address}?page=2#post-21"' in page
+    for number, read in ((2, 40), (3, 50), (1, 50)):
+        assert "You have not read" not in client.get(f"{address}?page={number}").content.decode()
+        assert last_read(topic, reader) == read
+
+
+def test_what_one_skipped_is_counted_as_read_by_saying_so(place):
+    _community, topic, people = place
+    fill_topic(topic, people["lead"])
+    client = browser(people["outsider"])
+    assert (
+        f'action="/topics/{topic.pk}/read/"'
+        in client.get(f"{topic.get_absolute_url()}?page=3").content.decode()
+    )
+    page = client.post(f"/topics/{topic.pk}/read/", follow=True)
+    assert page.redirect_chain[-1][0] == f"{topic.get_absolute_url()}?page=3#post-50"
+    assert "All posts of this topic count as read." in page.content.decode()
+    assert last_read(topic, people["outsider"]) == 50
+
+
+def test_what_one_was_told_of_a_post_is_read_with_its_page_and_of_skipped_posts_it_is_not(place):
+    _community, topic, people = place
+    fill_topic(topic, people["lead"])
+    reader = people["outsider"]
+    for number in (22, 45):
+        post = topic.posts.get(number=number)
+        Notification.objects.create(person=reader, kind=Kind.REPLY, target=post, title="x")
+    unread = Notification.objects.filter(person=reader, read_at=None)
+    browser(reader).get(f"{topic.get_absolute_url()}?page=3")
+    assert [note.target.number for note in unread] == [22]
+    browser(reader).get(f"{topic.get_absolute_url()}?page=2")
+    assert not unread.all()
+
+
+# --- an old address of a merged topic ---------------------------------------------------------------
+
+
+def test_each_page_of_a_merged_topic_leads_to_its_first_post_and_each_post_is_found_by_its_address(place):
+    community, into, people = place
+    old = make.topic(community, by=people["member"])
+    for _n in range(24):
+        make.post(old, by=people["member"])
+    address, posts = old.get_absolute_url(), list(old.posts.order_by("number"))
+    merge_topics(old, into=into, by=people["lead"])
+    client = browser()
+    for query, first in (("", posts[0]), ("?page=2", posts[20]), ("?page=9", posts[0])):
+        moved = Post.objects.get(pk=first.pk)
+        assert client.get(address + query).headers["Location"] == moved.get_absolute_url()
+    html = client.get(f"/posts/{posts[23].pk}/", follow=True).content.decode()
+    assert 'id="post-26"' in html
+    assert client.get(f"/posts/{posts[23].pk}/").headers["Location"].endswith("?page=2#post-26")
+
+
+def test_an_old_address_leads_to_the_topic_where_its_first_post_went_out_of_sight(place):
+    community, into, people = place
+    old = make.topic(community, by=people["member"])
+    make.post(old, by=people["member"])
+    address = old.get_absolute_url()
+    merge_topics(old, into=into, by=people["lead"])
+    private = make.community(visibility=Visibility.PRIVATE)
+    make.give_role(private, people["lead"], Role.LEAD, by=None)
+    new = split_topic(into, [3], by=people["lead"], title="It went elsewhere")
+    move_topic(new, by=people["lead"], to=private)
+    assert browser().get(address).headers["Location"] == into.get_absolute_url()
+
+
+# --- on paper -------------------------------------------------------------------------------------
+
+
+def test_the_whole_topic_is_printed_with_the_answer_first_and_whole_addresses(place):
+    _community, topic, people = place
+    fill_topic(topic, people["lead"])
+    assert f'href="/topics/{topic.pk}/print/"' in browser().get(topic.get_absolute_url()).content.decode()
+    html = browser().get(f"/topics/{topic.pk}/print/").content.decode()
+    assert [int(n) for n in re.findall(r'id="post-(\d+)"', html)] == list(range(1, 51))
+    assert html.index("The accepted answer") < html.index('id="post-1"') < html.index('id="post-2"')
+    for post in topic.posts.all():
+        assert f"{settings.BASE_URL}/posts/{post.pk}/" in html
+
+
+@pytest.mark.parametrize("kind", PERSONS)
+def test_words_that_are_out_of_sight_are_printed_for_nobody(place, kind):
+    _community, topic, people = place
+    post = make.post(topic, by=people["member"], source="The secret walrus.")
+    hide_post(post, by=people["lead"], reason="The private reason.")
+    html = browser(people[kind]).get(f"/topics/{topic.pk}/print/").content.decode()
+    assert "A moderator hid this post." in html
+    assert "secret walrus" not in html and "private reason" not in html
+
+
+def test_a_very_long_topic_is_printed_in_parts_and_says_so(place, monkeypatch):
+    _community, topic, people = place
+    fill_topic(topic, people["lead"])
+    monkeypatch.setattr(printing, "PRINTED", 20)
+    client, address = browser(), f"/topics/{topic.pk}/print/"
+    html = client.get(f"{address}?page=3").content.decode()
+    assert "This is part 3 of 3, with posts 41 to 50." in html and "The accepted answer" not in html
+    assert [int(n) for n in re.findall(r'id="post-(\d+)"', html)] == list(range(41, 51))
+    assert client.get(f"{address}?page=4").status_code == 404
+
+
+def test_printing_costs_the_same_with_two_posts_and_with_fifty(place):
+    _community, topic, people = place
+    address = f"/topics/{topic.pk}/print/"
+    before = costs(people, [address])
+    fill_topic(topic, people["lead"])
+    assert costs(people, [address]) == before
+    merge_topics(topic, into=(into := make.topic(topic.community)), by=people["lead"])
+    assert browser().get(address).headers["Location"] == f"/topics/{into.pk}/print/"

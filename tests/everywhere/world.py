@@ -144,14 +144,14 @@ def _args(people, public, private) -> dict[tuple[str, str], list]:
         for name in ("bookmark", "history", "helped", "withdraw", "put_back"):
             args[f"post_{name}", where] = [post.pk]
         args["community_feed", where] = [topic.community.slug]
-        for name in ("topic_reply", "topic_follow", "answer_withdraw"):
+        for name in ("topic_reply", "topic_follow", "topic_read", "topic_print", "answer_withdraw"):
             args[name, where] = [topic.pk]
         args["topic_detail", where] = [topic.pk, topic.get_absolute_url().rstrip("/").rpartition("/")[2]]
         for name in ("answer_accept", "post_helpful", "post_edit", "post_hide", "post_restore"):
             args[name, where] = [post.pk]
         for name in ("detail", "about", "members", "invitations", "join", "leave", "follow", "ledger"):
             args[f"community_{name}", where] = [topic.community.slug]
-        for name in ("topic_start", "text_preview", "topic_similar", "name_suggest"):
+        for name in ("community_read", "topic_start", "text_preview", "topic_similar", "name_suggest"):
             args[name, where] = [topic.community.slug]
         args["attachment_detail", where] = [_attached(post).key]
     return args | _of_communities(people, public, private)

@@ -38,6 +38,8 @@ GROWING = {
     "references": "[a]: b\n",
     "cells": "|a",
     "tables": "|a|\n|-|\n\n",
+    "tables in tables": "|a|b|\n|-|-|\n|c|d|\n",
+    "items in items": "- - - a\n",
     "lines": "a\n",
     "empty lines": "\n",
     "spaces": " ",

@@ -129,9 +129,15 @@ def test_who_has_not_agreed_reads_and_does_not_write(site):
     client = browser(lead)
     client.get(AGREE)
     assert client.get(topic.get_absolute_url()).status_code == 200
-    refused = client.post(f"/topics/{topic.pk}/reply/", {"body": "Hello."})
-    assert refused.status_code == 403
-    assert "Agree to them first, then write." in refused.content.decode()
+    step = client.post(f"/topics/{topic.pk}/reply/", {"body": "Hello."})
+    assert step.status_code == 302 and step.url.startswith(f"{AGREE}?next=") and topic.posts.count() == 1
+    refused = client.post(f"/posts/{topic.posts.get().pk}/helpful/")
+    page = refused.content.decode()
+    assert (
+        refused.status_code == 403
+        and "Agree to them first, then write." in page
+        and f'href="{AGREE}?' in page
+    )
     owing = make.fresh(lead)
     owing.owes_agreement = True
     assert not may_post(owing, community) and not may_invite(owing, community)

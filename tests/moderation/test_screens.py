@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from communities.agencies import keeping
 from communities.discussions.answering import accept_answer
+from communities.discussions.arranging.arranging import rename_topic
+from communities.discussions.arranging.moving import move_topic
 from communities.discussions.hiding import hide_post
 from communities.discussions.models import Post
 from communities.members.terms import publish_terms
-from communities.spaces.models import Role
+from communities.spaces.models import Role, Visibility
 from tests import make
 from tests.tools import browser, queries, verbs
 
@@ -93,6 +95,19 @@ def test_the_ledger_of_a_community_holds_what_was_done_there_and_nothing_else(po
     page = text(browser(lead).get("/communities/captioners/ledger/"))
     assert "Lea Lead" in page and "hid a post" in page and "It names a private person." in page
     assert elsewhere.title not in page and elsewhere.author.name not in page
+
+
+def test_a_community_that_a_topic_left_keeps_what_was_done_and_not_the_words_that_few_read(post, lead):
+    few = make.community("Few", visibility=Visibility.PRIVATE)
+    keeper = make.belonging(few, Role.LEAD)
+    make.give_role(post.topic.community, keeper, Role.MODERATOR, by=None)
+    move_topic(post.topic, by=keeper, to=few)
+    rename_topic(post.topic, by=keeper, title="How is the heliotrope watered?")
+    ledger = "/communities/captioners/ledger/"
+    page = text(browser(lead).get(ledger))
+    assert "started a topic" in page and "moved a topic" in page and "heliotrope" not in page
+    assert f"/topics/{post.topic_id}/" not in page
+    assert "heliotrope" in text(browser(keeper).get(ledger))
 
 
 def test_the_ledger_of_the_site_holds_what_was_done_anywhere(post):

@@ -9,9 +9,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from communities.discussions.answering import accept_answer
+from communities.discussions.arranging.arranging import rename_topic
+from communities.discussions.arranging.merging import merge_topics
 from communities.discussions.following.following import set_community_level, set_topic_level
 from communities.discussions.hiding import hide_post
-from communities.discussions.models import Level, Post, ReadingPosition
+from communities.discussions.models import Level, Post, ReadingPosition, Topic
 from communities.discussions.tasks import tell_of_post
 from communities.discussions.writing.editing import edit_post
 from communities.discussions.writing.posting import reply
@@ -19,7 +21,8 @@ from communities.notifications.choosing import choose_mail
 from communities.notifications.models import Notification, Subject
 from communities.notifications.reading import mail_choices
 from communities.notifications.tasks import mail_notification
-from communities.spaces.models import Role
+from communities.notifications.threads import stop_token
+from communities.spaces.models import Community, Membership, Role
 from tests import make
 from tests.tools import browser, jobs
 
@@ -296,3 +299,31 @@ def test_the_buttons_stand_on_topic_community_and_tag_for_members_only(site, com
     for address in addresses:
         assert 'name="level" value="mute"' in browser(make.member()).get(address).content.decode()
         assert 'name="level"' not in browser().get(address).content.decode()
+
+
+def test_the_link_in_a_mail_stops_mail_of_what_was_merged_twice_and_of_what_one_no_longer_sees(community):
+    reader = make.belonging(community)
+    first, second, third = (make.topic(community) for _n in range(3))
+    token = stop_token(reader, first.pk)
+    lead = make.belonging(community, Role.LEAD)
+    merge_topics(first, into=second, by=lead)
+    merge_topics(Topic.objects.get(pk=second.pk), into=third, by=lead)
+    Membership.objects.filter(person=reader).delete()
+    Community.objects.filter(pk=community.pk).update(visibility="private")
+    assert browser().get(f"/topics/stop/{token}/").status_code == 200
+    assert not ReadingPosition.objects.filter(person=reader, mutes=True).exists()
+    assert browser().post(f"/topics/stop/{token}/").status_code == 200
+    assert ReadingPosition.objects.get(person=reader, mutes=True).topic == third
+
+
+def test_what_was_told_of_a_topic_has_its_new_title(community, mailoutbox):
+    reader, lead = make.belonging(community), make.belonging(community, Role.LEAD)
+    topic = make.topic(community, title="Jane Roe of 12 Main Street called us")
+    set_topic_level(topic, by=reader, level="follow")
+    tell_of_post(make.post(topic).pk)
+    rename_topic(topic, by=lead, title="A resident called us about captions")
+    send()
+    (mail,) = of(reader, mailoutbox)
+    assert "A resident called us" in str(make_header(decode_header(mail["Subject"])))
+    page = browser(reader).get("/notifications/").content.decode()
+    assert "A resident called us" in page and "Jane Roe" not in page

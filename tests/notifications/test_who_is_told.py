@@ -288,7 +288,7 @@ def test_who_may_not_read_is_not_told_though_they_follow_everything(db):
     private = make.community(visibility=Visibility.PRIVATE)
     outsider = make.member("Dana Whitfield")
     topic = make.topic(private)
-    set_topic_level(topic, by=outsider, level="follow")
+    ReadingPosition.objects.create(person=outsider, topic=topic, follows=True)
     set_tag_level(topic.tags.get(), by=outsider, level="follow")
     CommunityLevel.objects.create(person=outsider, community=private, level=Level.FOLLOW)
     tell_of_post(topic.posts.get().pk)

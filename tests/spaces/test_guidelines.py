@@ -2,12 +2,14 @@
 
 import pytest
 
+from communities.discussions.models import Draft
+from communities.discussions.writing.drafting import place_of, save_draft
 from communities.kit.errors import Conflict
 from communities.kit.permissions import Refused
 from communities.spaces import rules
 from communities.spaces.guiding import agree_to_guidelines, publish_guidelines
 from communities.spaces.joining import join_community
-from communities.spaces.models import Membership, Role
+from communities.spaces.models import JoinPolicy, Membership, Role, Visibility
 from tests import make
 from tests.tools import browser, queries, verbs
 
@@ -69,9 +71,13 @@ def test_a_version_that_asks_again_is_agreed_to_before_one_writes(site, club, le
     publish_guidelines(club, by=lead, text=SECOND, changes="Plainer.", asks_again=True)
     assert rules.may_post(make.fresh(lead), club)  # who published it has agreed to it
     client = browser(member)
-    refused = client.post(f"/topics/{topic.pk}/reply/", {"body": "Use a captioner."})
-    assert refused.status_code == 403 and "Captioners has new guidelines" in refused.content.decode()
+    refused = client.post(
+        f"/posts/{topic.posts.get().pk}/helpful/", HTTP_REFERER=f"http://testserver/topics/{topic.pk}/a/"
+    )
     address = f"/communities/{club.slug}/guidelines/agree/"
+    said = refused.content.decode()
+    assert refused.status_code == 403 and "Captioners has new guidelines" in said
+    assert f'href="{address}?next=%2Ftopics%2F{topic.pk}%2Fa%2F"' in said
     assert address in client.get(f"/communities/{club.slug}/about/").content.decode()
     page = client.get(address).content.decode()
     assert "What changed since version 1, to which you agreed" in page and "Plainer." in page
@@ -79,6 +85,77 @@ def test_a_version_that_asks_again_is_agreed_to_before_one_writes(site, club, le
     assert client.post(address, {"version": "2"}, follow=True).status_code == 200
     assert client.post(f"/topics/{topic.pk}/reply/", {"body": "Use a captioner."}).status_code == 302
     assert verbs().count("community.guidelines_agreed") == 1
+
+
+@pytest.mark.parametrize("place", ["topic", "reply", "edit"])
+def test_who_has_to_agree_first_comes_back_to_what_they_typed(site, club, lead, place):
+    member = make.belonging(club)
+    topic = make.topic(club, by=member)
+    publish_guidelines(club, by=lead, text=SECOND, changes="Plainer.", asks_again=True)
+    form, back = {
+        "topic": (f"/communities/{club.slug}/start/", f"/communities/{club.slug}/start/"),
+        "reply": (f"/topics/{topic.pk}/reply/", f"{topic.get_absolute_url()}#composer"),
+        "edit": (f"/posts/{topic.posts.get().pk}/edit/", f"/posts/{topic.posts.get().pk}/edit/"),
+    }[place]
+    typed = {"title": "Where do captions go?", "body": "Typed with care.", "draft_version": "0"}
+    client = browser(member)
+    step = client.post(form, typed)
+    assert step.status_code == 302 and topic.posts.count() == 1 and topic.posts.get().source != typed["body"]
+    page = client.get(step.url).content.decode()
+    assert "What changed since version 1" in page and f'name="next" value="{back}"' in page
+    agreed = client.post(step.url.partition("?")[0], {"version": "2", "next": back})
+    assert agreed.status_code == 302 and agreed.url == back
+    again = client.get(back.partition("#")[0]).content.decode()
+    assert "Typed with care." in again
+    assert place != "topic" or "Where do captions go?" in again
+
+
+def test_what_was_kept_elsewhere_stands_beside_what_is_typed_before_agreeing(site, club, lead):
+    member = make.belonging(club)
+    topic = make.topic(club, by=lead)
+    save_draft(member, place_of(topic), {"body": "On the telephone."}, version=0)
+    publish_guidelines(club, by=lead, text=SECOND, asks_again=True)
+    client = browser(member)
+    assert client.post(f"/topics/{topic.pk}/reply/", {"body": "At the desk."}).status_code == 302
+    assert Draft.objects.get(person=member).fields == {"body": "At the desk.", "other": "On the telephone."}
+
+
+def test_what_cannot_be_kept_as_a_draft_is_shown_to_be_copied(site, club, lead):
+    member, topic = make.belonging(club), make.topic(club, by=lead)
+    publish_guidelines(club, by=lead, text=SECOND, asks_again=True)
+    answer = browser(member).post(f"/topics/{topic.pk}/reply/", {"body": "word " * 50_000})
+    page = answer.content.decode()
+    assert answer.status_code == 403 and "too long to be kept as a draft" in page
+    assert "word word word" in page and f"/communities/{club.slug}/guidelines/agree/?next=" in page
+
+
+def test_nobody_is_led_to_another_site_after_agreeing(site, club, lead):
+    member = make.belonging(club)
+    publish_guidelines(club, by=lead, text=SECOND, asks_again=True)
+    address = f"/communities/{club.slug}/guidelines/agree/"
+    client = browser(member)
+    assert (
+        "evil.example"
+        not in client.get(f"{address}?next=https://evil.example/").content.decode().partition("<main")[2]
+    )
+    agreed = client.post(address, {"version": "2", "next": "//evil.example/"})
+    assert agreed.url == club.get_absolute_url()
+
+
+def test_beside_each_button_to_join_stands_what_one_agrees_to(site, club):
+    client = browser(make.member())
+    link = f'By joining you agree to its <a href="/communities/{club.slug}/guidelines/">guidelines</a>.'
+    for address in (club.get_absolute_url(), "/communities/"):
+        assert link in client.get(address).content.decode()
+    assert link not in browser(make.belonging(club)).get(club.get_absolute_url()).content.decode()
+
+
+def test_who_is_invited_reads_the_guidelines_of_a_private_community_before_joining_it(site):
+    secret = make.community(visibility=Visibility.PRIVATE, join_policy=JoinPolicy.INVITATION)
+    publish_guidelines(secret, by=None, text=FIRST)
+    _invitation, key = make.invitation(secret)
+    page = browser().get(f"/invitations/{key}/").content.decode()
+    assert "By joining you agree to the guidelines of this community." in page and "<p>Be kind.</p>" in page
 
 
 def test_one_agrees_to_what_one_was_shown_and_to_nothing_else(club):

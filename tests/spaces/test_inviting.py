@@ -13,8 +13,18 @@ from communities.members.models import JoinRequest, User
 from communities.members.welcoming import ask_to_join
 from communities.spaces import rules
 from communities.spaces.inviting import accept_invitation, invite, send_again, withdraw_invitation
+from communities.spaces.joining import give_role
 from communities.spaces.keys import hash_of
-from communities.spaces.models import Community, Invitation, JoinPolicy, Membership, Role, Visibility
+from communities.spaces.models import (
+    Community,
+    Invitation,
+    JoinPolicy,
+    Membership,
+    Role,
+    Visibility,
+    removed_from,
+)
+from communities.spaces.requesting import remove_member
 from communities.spaces.tasks import mail_invitation
 from tests import make
 from tests.tools import browser, jobs, queries, verbs
@@ -86,7 +96,7 @@ def test_only_leads_and_administrators_invite(club, lead):
 
 
 def test_a_lead_invites_so_many_a_day_over_all_their_communities(club, lead, monkeypatch):
-    monkeypatch.setattr(rules, "INVITATIONS_A_DAY", 3)
+    monkeypatch.setattr(rules.inviting, "INVITATIONS_A_DAY", 3)
     other = make.community()
     make.give_role(other, lead, Role.LEAD, by=None)
     invite(other, by=lead, emails=["a@epa.gov", "b@epa.gov"])
@@ -171,7 +181,7 @@ def test_several_lines_are_sent_at_once_and_listed(site, club, lead):
 
 
 def test_too_many_for_today_are_refused_in_the_form(site, club, lead, monkeypatch):
-    monkeypatch.setattr(rules, "INVITATIONS_A_DAY", 1)
+    monkeypatch.setattr(rules.inviting, "INVITATIONS_A_DAY", 1)
     page = browser(lead).post(page_of(club), {"emails": "a@epa.gov\nb@epa.gov"}).content.decode()
     assert "You can invite 1 people a day" in page and "a@epa.gov\nb@epa.gov</textarea>" in page
 
@@ -273,6 +283,32 @@ def test_an_invitation_does_not_let_in_whom_the_community_is_not_for(club, lead)
         accept_invitation(invitation, by=guest)
 
 
+def test_who_was_removed_comes_back_by_a_new_invitation_and_by_no_older_one(site, club, lead):
+    guest = make.member()
+    old, key = make.invitation(club, email=guest.email, by=lead)
+    give_role(club, guest, Role.MEMBER, by=None)
+    remove_member(club, guest, by=lead, reason="Advertising.")
+    page = browser(guest).post(f"/invitations/{key}/")
+    assert page.status_code == 403 and "A lead has ended your membership" in page.content.decode()
+    with pytest.raises(Refused, match="Ask them to invite you anew"):
+        accept_invitation(old, by=make.fresh(guest))
+    withdraw_invitation(old, by=lead)
+    new, _key = make.invitation(club, email=guest.email, by=lead)
+    accept_invitation(new, by=make.fresh(guest))
+    assert club.memberships.filter(person=guest).exists()
+    assert removed_from(make.fresh(guest)) == {}  # what was before is past: they are as any other member
+
+
+def test_an_invitation_that_is_sent_again_after_the_removal_counts(club, lead):
+    guest = make.member()
+    old, _key = make.invitation(club, email=guest.email, by=lead)
+    age(old, days=2)
+    give_role(club, guest, Role.MEMBER, by=None)
+    remove_member(club, guest, by=lead, reason="By mistake.")
+    again = send_again(Invitation.objects.get(pk=old.pk), by=lead)
+    assert accept_invitation(again, by=make.fresh(guest)).role == Role.MEMBER
+
+
 def test_an_invited_stranger_joins_the_site_and_lands_in_the_community(site, club, lead, client):
     _invitation, key = make.invitation(club, email="guest@epa.gov", by=lead)
     door = client.post(f"/invitations/{key}/").headers["Location"]
@@ -366,7 +402,7 @@ def test_two_leads_who_invite_the_same_address_at_once_send_one_invitation():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_lead_with_two_windows_sends_no_more_than_allowed(monkeypatch):
-    monkeypatch.setattr(rules, "INVITATIONS_A_DAY", 1)
+    monkeypatch.setattr(rules.inviting, "INVITATIONS_A_DAY", 1)
     lead, places = make.member(), [make.community() for _ in range(2)]
     for place in places:
         make.give_role(place, lead, Role.LEAD, by=None)

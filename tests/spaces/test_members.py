@@ -8,7 +8,8 @@ import pytest
 from communities.kit.permissions import Refused
 from communities.members.models import User
 from communities.notifications.models import Notification
-from communities.spaces.joining import give_role, hand_over
+from communities.spaces.exporting import export_members
+from communities.spaces.joining import give_role, hand_over, leave_community
 from communities.spaces.models import Community, Role, Visibility
 from tests import make
 from tests.tools import browser, queries, verbs
@@ -91,6 +92,24 @@ def test_only_a_lead_hands_over_and_not_to_a_lead(club, lead):
         hand_over(club, by=lead, to=other)
 
 
+def test_a_community_is_handed_to_somebody_who_is_there(club, lead):
+    stopped, gone = make.belonging(club, name="Luis Ortega"), make.belonging(club, name="Amy Chen")
+    User.objects.filter(pk=stopped.pk).update(is_active=False)
+    leave_community(club, by=gone)
+    for person in (make.fresh(stopped), gone):
+        with pytest.raises(Refused, match=f"{person.name} is no member"):
+            hand_over(club, by=lead, to=person)
+    assert club.memberships.get(person=lead).role == Role.LEAD
+
+
+def test_a_role_that_a_lead_gives_brings_nobody_back_who_has_left(club, lead):
+    gone = make.belonging(club, name="Amy Chen")
+    leave_community(club, by=gone)
+    with pytest.raises(Refused, match="Amy Chen is no member of Captioners"):
+        give_role(club, gone, Role.MODERATOR, by=lead)
+    assert not club.memberships.filter(person=gone).exists()
+
+
 def test_leads_download_the_list_without_addresses_and_no_cell_is_a_formula(site, club, lead):
     User.objects.filter(pk=make.belonging(club).pk).update(name="=HYPERLINK(1)")
     answer = browser(lead).get(f"/communities/{club.slug}/members.csv")
@@ -101,3 +120,6 @@ def test_leads_download_the_list_without_addresses_and_no_cell_is_a_formula(site
     assert "attachment" in answer["Content-Disposition"] and "community.members_exported" in verbs()
     for other in (make.belonging(club, Role.MODERATOR), make.member()):
         assert browser(other).get(f"/communities/{club.slug}/members.csv").status_code == 403
+        with pytest.raises(Refused):
+            export_members(club, by=other)
+    assert verbs().count("community.members_exported") == 1

@@ -3,10 +3,21 @@
 import pytest
 
 from communities.kit.permissions import Refused
+from communities.members.models import User
 from communities.notifications.models import Notification
+from communities.notifications.tasks import mail_notification
+from communities.spaces import listing
 from communities.spaces.guiding import publish_guidelines
-from communities.spaces.joining import join_community
-from communities.spaces.models import Community, JoinPolicy, Membership, MembershipRequest, Role
+from communities.spaces.inviting import accept_invitation
+from communities.spaces.joining import give_role, join_community
+from communities.spaces.models import (
+    Community,
+    JoinPolicy,
+    Membership,
+    MembershipRequest,
+    Role,
+    owes_agreement,
+)
 from communities.spaces.requesting import (
     admit_to_community,
     ask_to_join_community,
@@ -158,6 +169,52 @@ def test_whom_the_community_is_not_for_is_not_admitted_either(club, lead, person
         admit_to_community(asked, by=lead)
 
 
+def test_each_mail_says_why_one_gets_it_and_where_to_change_that(club, lead, person, mailoutbox):
+    asked = ask(club, person)
+    decline_request(asked, by=lead, reason="No.")
+    admit_to_community(ask(club, person), by=lead)
+    remove_member(club, person, by=lead, reason="No.")
+    for key in Notification.objects.order_by("pk").values_list("pk", flat=True):
+        mail_notification(key)
+    why = [" ".join(mail.body.partition("-- \n")[2].split()) for mail in mailoutbox]
+    asking = "because you asked to join Captioners on"
+    leading, gone = "because you lead Captioners on", "because you were a member of Captioners on"
+    assert [any(part in each for part in (leading, asking, gone)) for each in why] == [True] * 5
+    assert [leading in each for each in why] == [True, False, True, False, False]
+    assert [asking in each for each in why] == [False, True, False, True, False]
+    for mail in mailoutbox:
+        page, _kind = mail.alternatives[0]
+        for text in (mail.body, page):
+            assert "/notifications/mail/" in text and "topic" not in text and "follow" not in text
+
+
+def test_who_asked_agreed_to_the_guidelines_that_were_in_force_then(club, lead, person):
+    publish_guidelines(club, by=None, text="Ask plainly.")
+    asked = ask(club, person)
+    publish_guidelines(club, by=lead, text="Ask plainly. Be kind.", asks_again=True)
+    admit_to_community(asked, by=lead)
+    assert Membership.objects.get(person=person).guidelines_version == 1
+    assert owes_agreement(make.fresh(person), club)
+
+
+def test_who_came_in_another_way_waits_no_longer(club, lead, person):
+    asked = ask(club, person)
+    invitation, _key = make.invitation(club, email=person.email, by=lead)
+    accept_invitation(invitation, by=person)
+    asked.refresh_from_db()
+    assert (asked.state, asked.decided_by) == (MembershipRequest.State.WITHDRAWN, None)
+    with pytest.raises(Refused, match="has withdrawn this request"):
+        decline_request(asked, by=lead, reason="No.")
+
+
+def test_the_latest_decision_comes_first_and_a_request_that_was_withdrawn_has_its_place(club, lead, person):
+    withdraw_request(ask(club, person), by=person)
+    later = ask(club, make.member())
+    decline_request(later, by=lead, reason="No.")
+    _waiting, page = listing.requests_page(club, 1)
+    assert [each.person for each in page.items] == [later.person, person]
+
+
 # --- removal ------------------------------------------------------------------------------------
 
 
@@ -190,8 +247,23 @@ def test_only_leads_remove_and_never_the_last_lead_nor_themselves(club, lead, pe
         remove_member(club, lead, by=lead, reason="No.")
     with pytest.raises(Refused, match="the last lead"):
         remove_member(club, lead, by=make.administrator(), reason="No.")
-    with pytest.raises(Membership.DoesNotExist):
+    with pytest.raises(Refused, match="Luis Ortega is no member of Captioners"):
         remove_member(club, person, by=lead, reason="No.")
+
+
+def test_a_lead_whose_account_was_stopped_is_no_last_lead_and_is_removed(club, lead):
+    stopped = make.belonging(club, Role.LEAD)
+    User.objects.filter(pk=stopped.pk).update(is_active=False)
+    remove_member(club, stopped, by=lead, reason="Left the service.")
+    assert not Membership.objects.filter(person=stopped).exists()
+
+
+def test_of_two_leads_who_remove_somebody_the_second_is_told(site, club, lead, person):
+    give_role(club, person, Role.MEMBER, by=None)
+    form = f"/communities/{club.slug}/members/{person.slug}/"
+    remove_member(club, person, by=lead, reason="You advertised.")
+    assert browser(lead).post(form, {"reason": "Spam."}).status_code == 404
+    assert MembershipRequest.objects.get(person=person).reason == "You advertised."
 
 
 def test_the_pages_of_requests_cost_the_same_with_one_and_with_many(site, club, lead):

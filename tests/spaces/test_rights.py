@@ -33,6 +33,7 @@ ACTS = {
     rules.may_start_topic: {"archived": NOBODY, "owes": "-----+", "leads post": KEEPERS, "": INSIDE},
     rules.may_invite: {"archived": NOBODY, "": LEADS},
     rules.may_lead: {"": LEADS},
+    rules.may_export_members: {"": LEADS},
     rules.may_change_settings: {"": LEADS},
     rules.may_change_guidelines: {"": LEADS},
     rules.may_archive: {"": LEADS},

@@ -1,5 +1,7 @@
 """Those who keep order pin, lock, rename a topic, change its kind and tags. An act shows as a line."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -7,7 +9,8 @@ from django.utils.translation import gettext as _
 from communities.kit.permissions import Verdict, require
 from communities.ledger.recording import record
 from communities.members.models import User
-from communities.spaces.models import forget_roles
+from communities.notifications.telling import told_by_name
+from communities.spaces.models import Community, forget_roles
 from communities.tags.tagging import tags_named
 
 from .. import rules
@@ -54,6 +57,7 @@ def rename_topic(topic: Topic, *, by: User, title: str) -> Topic:
     if topic.title != title:
         before, topic.title = topic.title, title
         topic.save(update_fields=["title"])
+        told_by_name(topic.posts.all(), title=title)
         index_topic(topic)
         note(topic, Act.Kind.RENAMED, by=by, before=before)
     return topic
@@ -84,7 +88,7 @@ def change_kind(topic: Topic, *, by: User, kind: str) -> Topic:
         before, topic.kind = topic.kind, Kind(kind)
         if kind != Kind.QUESTION:
             topic.answer = topic.answered_by = None
-        elif had := topic.acts.filter(kind=Act.Kind.KIND, facts__has_key="answer").last():
+        elif had := topic.acts.filter(kind=Act.Kind.KIND, facts__before=Kind.QUESTION).last():
             give_answer_back(topic, had.facts)
         topic.save(update_fields=["kind", "answer", "answered_by"])
         index_topic(topic)
@@ -100,7 +104,7 @@ def change_words(topic: Topic, *, by: User, title: str, tags: list[str], kind: s
     return change_kind(topic, by=by, kind=kind) if kind and kind != topic.kind else topic
 
 
-def answer_of(topic: Topic) -> dict[str, int | None]:
+def answer_of(topic: Topic) -> dict[str, Any]:
     """The accepted answer as facts of an act that takes it away; empty when there is none."""
     return {"answer": topic.answer_id, "answered_by": topic.answered_by_id} if topic.answer_id else {}
 
@@ -117,15 +121,24 @@ def give_answer_back(topic: Topic, facts: dict) -> None:
         topic.answer_id, topic.answered_by_id = facts["answer"], facts["answered_by"]
 
 
-def note(topic: Topic, kind: Act.Kind, *, by: User, place: int | None = None, **facts) -> Act:
+def note(
+    topic: Topic,
+    kind: Act.Kind,
+    *,
+    by: User,
+    place: int | None = None,
+    left: Community | None = None,
+    **facts,
+) -> Act:
     """Show an act after the latest post, or the one with the number `place`, and record it in the ledger.
 
-    The ledger gets nothing of the words of titles.
+    The ledger gets nothing of the words of titles. The community that posts have `left` keeps the act too.
     """
     place = topic.post_count if place is None else place
     act = Act.objects.create(topic=topic, after=place, kind=kind, by=by, facts=facts)
     kept = {key: value for key, value in facts.items() if key in ("reason", "other", "community", "to")}
-    record(f"topic.{kind}", by=by, on=topic, community_id=topic.community_id, **kept)
+    for community in {topic.community_id, left.pk if left else topic.community_id}:
+        record(f"topic.{kind}", by=by, on=topic, community_id=community, **kept)
     return act
 
 

@@ -92,7 +92,8 @@ class Desk:
             return []
         kinds = (Act.Kind.MERGED, Act.Kind.SPLIT)
         acts = list(self.topic.acts.filter(kind__in=kinds).order_by("-at", "-pk"))
-        topics = Topic.objects.visible_to(self.person).select_related("community", "merged_into__community")
+        beside = ("community", "merged_into__community", "poll")
+        topics = Topic.objects.visible_to(self.person).select_related(*beside)
         seen = topics.in_bulk([act.facts["other"] for act in acts])
         rows = [(seen.get(act.facts["other"]), act.kind == Act.Kind.SPLIT) for act in acts]
         return [Undoable(other, split) for other, split in rows if other and self._may_undo(other, split)]

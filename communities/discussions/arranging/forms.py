@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from communities.kit import text
 from communities.kit.forms import UswdsFormMixin
+from communities.members.forms.lines import one_line
 from communities.spaces.models import Community
 from communities.tags.tagging import clean_tags
 
@@ -20,7 +20,7 @@ class _Title(forms.CharField):
         super().__init__(min_length=10, max_length=150, **kwargs)
 
     def clean(self, value):
-        return super().clean(" ".join(text.clean_source(value or "").split()))
+        return super().clean(one_line(value or ""))
 
 
 class WordsForm(UswdsFormMixin, forms.Form):

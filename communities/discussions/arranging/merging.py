@@ -34,7 +34,7 @@ def merge_topics(topic: Topic, *, into: Topic, by: User) -> Topic:
     topic.merged_into, topic.answer, topic.answered_by = into, None, None
     topic.is_pinned = False
     topic.save(update_fields=["merged_into", "answer", "answered_by", "is_pinned"])
-    note(into, Act.Kind.MERGED, by=by, other=topic.pk, posts=moved, **facts)
+    note(into, Act.Kind.MERGED, by=by, left=topic.community, other=topic.pk, posts=moved, **facts)
     _count_again(topic, into)
     if topic.community_id != into.community_id:
         render_again(into)
@@ -66,7 +66,7 @@ def unmerge_topic(topic: Topic, *, by: User) -> Topic:
     _count_again(into, topic)
     if topic.community_id != into.community_id:
         render_again(topic)
-    note(topic, Act.Kind.REOPENED, by=by, other=into.pk, merging=True)
+    note(topic, Act.Kind.REOPENED, by=by, left=into.community, other=into.pk, merging=True)
     index_topic(topic)
     index_topic(into)
     return topic
@@ -103,7 +103,7 @@ def unsplit_topic(new: Topic, *, by: User) -> Topic:
     """Take a splitting back: the posts return with the numbers they had.
 
     What was said in the new topic since comes behind. Its address leads to where it was taken from. Raises
-    Refused when the person may not merge the two.
+    Refused when the person may not merge the two, ValidationError for what was not split, or is back already.
     """
     begun = new.acts.filter(kind=Act.Kind.BEGUN).first()
     if begun is None:
@@ -111,7 +111,9 @@ def unsplit_topic(new: Topic, *, by: User) -> Topic:
     new, topic = locked_in_order(new, Topic.objects.get(pk=begun.facts["other"]))
     forget_roles(by)
     require(rules.may_merge(by, new, topic))
-    act = topic.acts.filter(kind=Act.Kind.SPLIT, facts__other=new.pk).latest("pk")
+    act = topic.acts.filter(kind=Act.Kind.SPLIT, facts__other=new.pk).last()
+    if act is None:  # it was, and then the merging was taken back
+        raise ValidationError(_("This was taken back once already. Merge the two topics instead."))
     kept = [[post.pk, post.number, post.in_reply_to] for post in new.posts.order_by("number")]
     answer = answer_of(new)
     _bring_back(act.facts["posts"], new, topic)
@@ -122,8 +124,10 @@ def unsplit_topic(new: Topic, *, by: User) -> Topic:
     give_answer_back(topic, act.facts)
     topic.save(update_fields=["answer", "answered_by"])
     act.delete()
-    note(topic, Act.Kind.MERGED, by=by, other=new.pk, posts=kept, **answer)
+    note(topic, Act.Kind.MERGED, by=by, left=new.community, other=new.pk, posts=kept, **answer)
     _count_again(new, topic)
+    if new.community_id != topic.community_id:
+        render_again(topic)
     unindex_topic(new)
     index_topic(topic)
     return topic
@@ -158,7 +162,7 @@ def _check_split(posts: list[Post], numbers: list[int], title: str) -> None:
 
 def _put_behind(posts: list[Post], topic: Topic) -> list[list]:
     """Give posts the next numbers of a topic. Returns the key, old number and old `in_reply_to` of each."""
-    last = topic.posts.order_by("-number").values_list("number", flat=True).first() or 0
+    last = topic.post_count  # not the number of its last post: those that were split away may come back
     renumbered = {post.number: last + place for place, post in enumerate(posts, start=1)}
     moved: list[list] = [[post.pk, post.number, post.in_reply_to] for post in posts]
     for post in posts:
@@ -190,8 +194,9 @@ def _count_again(*topics: Topic) -> None:
     """Count what the topics hold now. Nobody has read further than they go, or is told of posts elsewhere."""
     for topic in topics:
         recount(topic)
-        told_elsewhere(topic.posts.all(), community=topic.community)
         read = ReadingPosition.objects.filter(topic=topic, last_read__gt=topic.post_count)
         if topic.merged_into_id is None:
             read.update(last_read=topic.post_count)
+    for topic in topics:  # positions first, then what was told: as `mark_read` does, which may come meanwhile
+        told_elsewhere(topic.posts.all(), community=topic.community)
     recount_communities(*(place for topic in topics for place in (topic.community, topic.also_in)))

@@ -34,7 +34,7 @@ def move_topic(topic: Topic, *, by: User, to: Community) -> Topic:
     told_elsewhere(topic.posts.all(), community=to)
     recount_communities(source, to, second)
     index_topic(topic)
-    note(topic, Act.Kind.MOVED, by=by, community=source.pk, to=to.pk)
+    note(topic, Act.Kind.MOVED, by=by, left=source, community=source.pk, to=to.pk)
     return topic
 
 

@@ -153,9 +153,13 @@ def topic_split(request: MemberRequest, pk: int) -> HttpResponse:
     form = SplitForm(request.POST if request.method == "POST" else None, posts=posts)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        new = merging.split_topic(topic, data["posts"], by=request.person, title=data["title"])
-        messages.success(request, _("The posts are a topic of their own now."))
-        return redirect(new)
+        try:
+            new = merging.split_topic(topic, data["posts"], by=request.person, title=data["title"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The posts are a topic of their own now."))
+            return redirect(new)
     pages = -(-topic.post_count // arrangement.POSTS_TO_SPLIT)
     context = {"topic": topic, "form": form, "posts": posts, "section": "communities"}
     context |= {"pages": list(range(1, pages + 1)) if pages > 1 else [], "number": number}

@@ -32,11 +32,6 @@ def level_of(position) -> str:
     return Level.FOLLOW if getattr(position, "follows", False) else Level.NORMAL
 
 
-def level_of_community(community: Community, person: User | None) -> str:
-    """How much a person wants to hear of a community; empty for a visitor. One query, or none."""
-    return _level(CommunityLevel.objects.filter(community=community, person=person)) if person else ""
-
-
 def level_of_tag(tag: Tag | None, person: User | None) -> str:
     """How much a person wants to hear of a tag; empty for a visitor. One query, or none."""
     return _level(TagLevel.objects.filter(tag=tag, person=person)) if person and tag else ""

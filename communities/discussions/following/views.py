@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.signing import BadSignature
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,10 +14,12 @@ from communities.kit.paging import page_number
 from communities.members.access import MemberRequest, Request, member_required
 from communities.members.models import User
 from communities.notifications.threads import who_and_what
+from communities.spaces.models import audiences_of
 from communities.spaces.views import community_or_404
 from communities.tags.models import Tag
+from communities.tags.reading import tag_for
 
-from ..models import Level, Post, Topic
+from ..models import Level, Post, TagLevel, Topic
 from ..writing.mentioning import unreachable
 from . import following
 from . import reading as followed
@@ -74,11 +77,18 @@ def community_follow(request: MemberRequest, slug: str) -> HttpResponse:
 @member_required
 @require_POST
 def tag_follow(request: MemberRequest, slug: str) -> HttpResponse:
-    tag = get_object_or_404(Tag, slug=slug)
+    tag = tag_for(slug, audiences=audiences_of(request.person)) or get_object_or_404(
+        _chosen(request), slug=slug
+    )
     level = _level(request)
     following.set_tag_level(tag, by=request.person, level=level)
     _say(request, level, str(tag))
     return redirect(_back(request) or tag.get_absolute_url())
+
+
+def _chosen(request: MemberRequest) -> QuerySet[Tag]:
+    """The tags of which the member has said something: they may say another thing."""
+    return Tag.objects.filter(pk__in=TagLevel.objects.filter(person=request.person).values("tag"))
 
 
 @csrf_exempt  # mail programs post here without a page of ours (RFC 8058); the signed token is the proof
@@ -91,7 +101,7 @@ def topic_stop(request: Request, token: str) -> HttpResponse:
         raise Http404(_("This link is not complete. Copy it whole from the e-mail.")) from None
     done = request.method == "POST"
     if done:
-        following.set_topic_level(topic.merged_into or topic, by=person, level=Level.MUTE)
+        following.stop_mail(topic, person=person)
     return render(request, "discussions/topic_stop.html", {"done": done})
 
 

@@ -16,7 +16,7 @@ from communities.tags.models import Tag
 
 POSTS_PER_PAGE = 20
 # addresses of acts on a topic
-RESERVED = {"reply", "follow", "reopen", "arrange", "poll", "feed"}
+RESERVED = {"reply", "follow", "reopen", "arrange", "poll", "feed", "print", "read"}
 
 
 class Kind(models.TextChoices):
@@ -69,9 +69,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.visible_to(person).filter(merged_into=None)
 
     def locked(self) -> "TopicQuerySet":
-        """Lock the rows for a verb, with their communities. Rows that only point at them don't wait."""
-        locked = self.select_for_update(of=("self",), no_key=True)
-        return locked.select_related("community", "also_in")
+        """Lock the rows for a verb, then read their communities. Rows that only point at them don't wait.
+
+        No join: a row that was moved while somebody waited for it would no longer meet the old community.
+        """
+        return self.select_for_update(no_key=True).prefetch_related("community", "also_in")
 
     def with_position(self, person: User | None) -> "TopicQuerySet":
         """Read in the same query how far `person` has read (`last_read`), and whether they follow.
@@ -205,9 +207,9 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
     def locked(self) -> "PostQuerySet":
-        """Lock the rows for a verb, with who wrote and who hid them."""
-        locked = self.select_for_update(of=("self",), no_key=True)
-        return locked.select_related("author", "hidden_by", "topic__community")
+        """Lock the rows for a verb, with who wrote and who hid them, and where they stand by then."""
+        locked = self.select_for_update(of=("self",), no_key=True).select_related("author")
+        return locked.prefetch_related("hidden_by", "topic__community")  # no join, as with topics
 
 
 class Post(models.Model):

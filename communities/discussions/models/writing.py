@@ -105,5 +105,5 @@ class Attachment(models.Model):
     def markdown(self) -> str:
         """How a text shows it: a picture, or a link to a file."""
         name = self.alt if self.is_image else self.name
-        words = "".join(f"\\{each}" if each in "\\[]*_`" else each for each in name)
+        words = "".join(f"\\{each}" if each in "\\[]*_`<&@~|" else each for each in name)
         return f"{'!' if self.is_image else ''}[{words}]({self.get_absolute_url()})"

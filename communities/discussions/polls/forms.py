@@ -1,6 +1,6 @@
 """The forms of polls."""
 
-from datetime import datetime, time
+from datetime import datetime, time, tzinfo
 
 from django import forms
 from django.utils import timezone
@@ -13,7 +13,7 @@ from .polling import clean_options
 
 
 class PollForm(UswdsFormMixin, forms.Form):
-    """A new poll."""
+    """A new poll. `zone` is the time zone of who makes it: its day ends there at midnight."""
 
     question = forms.CharField(label=_("Question"), max_length=200)
     options = forms.CharField(
@@ -25,22 +25,26 @@ class PollForm(UswdsFormMixin, forms.Form):
     is_multiple = forms.BooleanField(label=_("Several may be chosen"), required=False)
     closes_on = forms.DateField(
         label=_("Closes on"),
-        help_text=_("At the end of this day. Without a day, you close it yourself."),
+        help_text=_("At the end of this day, by your time zone. Without a day, you close it yourself."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+    def __init__(self, *args, zone: tzinfo, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.zone = zone
 
     def clean_options(self) -> list[str]:
         return clean_options(self.cleaned_data["options"].splitlines())
 
     def clean_closes_on(self) -> datetime | None:
-        """The last moment of the day."""
+        """The last moment of the day, where the member is."""
         day = self.cleaned_data["closes_on"]
         if day is None:
             return None
-        if day < timezone.localdate():
+        if day < timezone.localdate(timezone=self.zone):
             raise forms.ValidationError(_("Choose today or a later day."))
-        return timezone.make_aware(datetime.combine(day, time.max))
+        return timezone.make_aware(datetime.combine(day, time.max), self.zone)
 
 
 class VoteForm(UswdsFormMixin, forms.Form):
@@ -58,9 +62,13 @@ class VoteForm(UswdsFormMixin, forms.Form):
             choices=list(enumerate(poll.options)),
             coerce=int,
             widget=widget(attrs={"class": "usa-checkbox__input" if poll.is_multiple else "usa-radio__input"}),
-            error_messages={"required": _("Choose one of the options.")},
+            error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose one of the options.")),
         )
 
     def clean_choices(self) -> list[int]:
         chosen = self.cleaned_data["choices"]
-        return chosen if isinstance(chosen, list) else [chosen]
+        if isinstance(chosen, list):
+            return chosen
+        if len(self.data.getlist("choices")) > 1:  # of these the field took the last
+            raise forms.ValidationError(_("Choose one option only."))
+        return [chosen]

@@ -1,8 +1,10 @@
 """What a page shows of the poll in a topic."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from communities.kit.permissions import Verdict
 from communities.members.models import User
@@ -38,6 +40,13 @@ class PollView:
     may_vote: Verdict
     may_close: Verdict
     may_see_results: Verdict
+    zone: tzinfo  # in which it is told when the poll closes
+
+
+def zone_of(person: User | None) -> tzinfo:
+    """The time zone of a person, or that of the site."""
+    profile = getattr(person, "profile", None)
+    return (profile.zone if profile else None) or timezone.get_default_timezone()
 
 
 def poll_of(topic: Topic) -> Poll | None:
@@ -66,6 +75,7 @@ def view_of(poll: Poll, topic: Topic, person: User | None) -> PollView:
         may_vote=rules.may_vote(person, poll, topic),
         may_close=rules.may_close_poll(person, poll, topic),
         may_see_results=results,
+        zone=zone_of(person),
     )
 
 

@@ -24,7 +24,7 @@ from .forms import PollForm, VoteForm
 def poll_start(request: MemberRequest, pk: int) -> HttpResponse:
     topic = topic_or_404(request, pk)
     require(rules.may_start_poll(request.person, topic))
-    form = PollForm(request.POST if request.method == "POST" else None)
+    form = PollForm(request.POST if request.method == "POST" else None, zone=polls.zone_of(request.person))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.html import format_html
@@ -111,7 +111,7 @@ def with_surroundings(topics: TopicQuerySet) -> TopicQuerySet:
 
 
 def surroundings(topic: Topic, person: User | None, *, page: Page) -> Surroundings:
-    """What stands around the posts of a page. Two queries, at most, for what is named; most often none."""
+    """What stands around the posts of a page. One query for what is named; most often none."""
     numbers = [post.number for post in page.items]
     acts = [act for act in getattr(topic, "act_rows", []) if _is_on(page, act["after"])]
     seen = _seen(topic, person, acts)
@@ -137,10 +137,30 @@ def _seen(topic: Topic, person: User | None, acts: list[dict]) -> _Seen:
     named = Q(pk__in=[key for key in topics if key])
     if getattr(topic, "has_duplicates", False):
         named |= Q(duplicate_of=topic)
-    seen_topics = Topic.objects.visible_to(person).filter(named) if named != Q(pk__in=[]) else []
     keys = [key for key in places if key]
-    seen_places = Community.objects.visible_to(person).filter(pk__in=keys) if keys else []
-    return _Seen({each.pk: each for each in seen_topics}, {each.pk: each for each in seen_places})
+    if named == Q(pk__in=[]) and not keys:
+        return _Seen({}, {})
+    seen_topics = Topic.objects.visible_to(person).filter(named).order_by()
+    seen_places = Community.objects.visible_to(person).filter(pk__in=keys).order_by()
+    columns = (Value(""), "title", "merged_into", "duplicate_of")
+    nothing = Value(None, output_field=IntegerField())
+    rows = list(
+        seen_topics.values_list(Value(True), "pk", *columns).union(
+            seen_places.values_list(Value(False), "pk", "slug", "name", nothing, nothing), all=True
+        )
+    )
+    return _Seen(
+        {
+            key: Topic(pk=key, title=title, merged_into_id=into, duplicate_of_id=original)
+            for is_topic, key, _slug, title, into, original in rows
+            if is_topic
+        },
+        {
+            key: Community(pk=key, slug=slug, name=name)
+            for is_topic, key, slug, name, *_none in rows
+            if not is_topic
+        },
+    )
 
 
 def _line(act: dict, topic: Topic, person: User | None, seen: _Seen, numbers: list[int]) -> Line:

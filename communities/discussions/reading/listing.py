@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models.expressions import OrderBy
+from django.db.models.query import QuerySet
 
 from communities.kit.paging import Page, page_of_counted_keys, page_of_keys
 from communities.members.models import User
@@ -11,6 +13,7 @@ from communities.spaces.models import Community
 from ..models import Post, ReadingPosition, Topic
 from .choosing import LATEST, Choice, answerable, narrowed
 from .posts import Author, author_of
+from .unread import is_new, unread_of, with_arrival
 
 TOPICS_PER_PAGE = 25
 
@@ -22,21 +25,26 @@ class TopicRow:
     topic: Topic
     author: Author
     unread: int  # posts that came since the person read it
-    is_new: bool  # started since the person joined, and never opened
+    is_new: bool  # started since the person came here, and never opened
     solved: bool
     held: bool = False
     community: Community | None = None
+
+    @property
+    def unread_url(self) -> str:
+        """Where the first post stands that the person has not read."""
+        return self.topic.address_of(self.topic.post_count - self.unread + 1)
 
 
 def topics(
     community: Community, person: User | None, *, choice: Choice, number: int, also: list[int] | None = None
 ) -> Page:
-    """One page of a community's topics: pinned first, then latest. At most three queries.
+    """One page of a community's topics: those it pinned first, then latest. At most three queries.
 
     `also`: the keys of the topics of others that it shows, where they were read before.
     """
     rows = narrowed(Topic.objects.shown_in(community, person, also=also), choice, person)
-    pinned = ("-is_pinned",) if choice.show == LATEST else ()
+    pinned = (_pinned_in(community, also),) if choice.show == LATEST else ()
     total = community.topic_count if choice.is_all else None
     return _page(rows.order_by(*pinned, *_order(choice)), person, number, total=total, within=community)
 
@@ -45,6 +53,16 @@ def all_topics(person: User | None, *, choice: Choice, number: int) -> Page:
     """One page of the topics of all communities that `person` may read, the latest first. Two queries."""
     rows = narrowed(Topic.objects.listed_for(person), choice, person)
     return _page(rows.order_by(*_order(choice)), person, number, with_community=True)
+
+
+def _pinned_in(community: Community, also: list[int] | None) -> OrderBy:
+    """What a community pinned comes first. What another one pinned, and is shown here too, has no such place.
+
+    Where nothing of others is shown, the plain column: PostgreSQL walks along its index.
+    """
+    if also == []:
+        return F("is_pinned").desc()
+    return ExpressionWrapper(Q(is_pinned=True, community=community), BooleanField()).desc()
 
 
 def _order(choice: Choice) -> tuple[str, ...]:
@@ -79,7 +97,8 @@ def topic_rows(
     A row says its community `with_community`, or where it is not the one `within` which the list is.
     """
     held = Post.objects.filter(topic=OuterRef("pk"), number=1).exclude(held_at=None)
-    found = Topic.objects.filter(pk__in=keys).with_tags().with_position(person).annotate(held=Exists(held))
+    found = Topic.objects.filter(pk__in=keys).with_tags().with_position(person)
+    found = with_arrival(found, person).annotate(held=Exists(held))
     found = found.select_related("author__profile__agency", "author__profile__bureau", "community")
     by_key = {topic.pk: topic for topic in found}
     here = within.pk if within else None
@@ -91,12 +110,11 @@ def topic_rows(
 
 
 def _row(topic: Topic, person: User | None, with_community: bool) -> TopicRow:
-    last_read = getattr(topic, "last_read", None)
     return TopicRow(
         topic=topic,
         author=author_of(topic.author, viewer=person),
-        unread=max(topic.post_count - last_read, 0) if last_read else 0,
-        is_new=person is not None and last_read is None and topic.created_at > person.date_joined,
+        unread=unread_of(topic),
+        is_new=is_new(topic),
         solved=topic.is_solved,
         held=getattr(topic, "held", False),
         community=topic.community if with_community else None,
@@ -144,5 +162,5 @@ def _unread(person: User) -> QuerySet:
 
 
 def solved_count() -> int:
-    """How many questions have an accepted answer."""
-    return Topic.objects.exclude(answer=None).count()
+    """How many questions that everybody may read have an accepted answer."""
+    return Topic.objects.listed_for(None).exclude(answer=None).count()

@@ -163,5 +163,5 @@ def view_of(post: Post, topic: Topic, person: User | None) -> PostView:
         may_mark_helpful=rules.may_mark_helpful(person, post, topic),
         may_withdraw=rules.may_withdraw_post(person, post, topic),
         may_put_back=rules.may_put_back_post(person, post, topic),
-        may_bookmark=rules.may_bookmark(person),
+        may_bookmark=rules.may_bookmark(person, topic),
     )

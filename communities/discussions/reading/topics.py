@@ -8,6 +8,7 @@ from communities.kit import text
 from communities.kit.paging import Page, page_of_numbers
 from communities.kit.permissions import Verdict
 from communities.members.models import User
+from communities.spaces.models import take_roles, with_roles
 
 from .. import rules
 from ..following.reading import level_of
@@ -33,6 +34,15 @@ class AnswerView:
 
 
 @dataclass(frozen=True)
+class Skipped:
+    """The posts before a page that a member has not read."""
+
+    first: int
+    last: int
+    url: str  # of the first of them
+
+
+@dataclass(frozen=True)
 class TopicPage:
     """One page of a topic."""
 
@@ -43,7 +53,9 @@ class TopicPage:
     answer: AnswerView | None
     level: str  # follow, normal or mute
     first_unread_url: str
-    read_up_to: int | None  # how far the person has read with this page; None if no further than before
+    read_from: int  # the number of the first post of the page
+    read_up_to: int | None  # that of the last one, if the person has not come so far before
+    skipped: Skipped | None
     latest_url: str
     may_reply: Verdict
     may_follow: Verdict
@@ -58,13 +70,15 @@ class Given:
 
 
 def topic_for(person: User | None, pk: int) -> Topic:
-    """The topic with its community, in one query; its people come with the posts.
+    """The topic with its community and all roles of `person`, in one query; its people come with the posts.
 
     Raises Topic.DoesNotExist for what is not visible.
     """
     seen = with_surroundings(Topic.objects.visible_to(person).with_tags().with_position(person))
-    found = with_later(with_draft(seen, person), person)
-    return found.select_related("community", "answered_by", "poll").get(pk=pk)
+    found = with_later(with_draft(with_roles(seen, person), person), person)
+    topic = found.select_related("community", "answered_by", "poll").get(pk=pk)
+    take_roles(person, topic)
+    return topic
 
 
 def topic_page(topic: Topic, person: User | None, number: int) -> TopicPage:
@@ -81,11 +95,20 @@ def topic_page(topic: Topic, person: User | None, number: int) -> TopicPage:
         answer=_answer(topic, read),
         level=level_of(topic),
         first_unread_url=topic.address_of(last_read + 1) if 0 < last_read < topic.post_count else "",
+        read_from=first,
         read_up_to=last if person is not None and last > last_read else None,
+        skipped=_skipped(topic, last_read, first) if person is not None else None,
         latest_url=topic.address_of(topic.post_count),
         may_reply=rules.may_reply(person, topic),
         may_follow=rules.may_follow(person, topic),
     )
+
+
+def _skipped(topic: Topic, last_read: int, first: int) -> Skipped | None:
+    """What lies between the last post that was read and the first one of a page."""
+    if first <= last_read + 1:
+        return None
+    return Skipped(last_read + 1, first - 1, topic.address_of(last_read + 1))
 
 
 def newer_than(topic: Topic, number: int) -> int:

@@ -9,7 +9,7 @@ from communities.spaces import rules as spaces
 from communities.spaces.models import Community, Visibility
 
 from ..models import Act, Topic
-from .taking_part import MERGED, may_reply
+from .taking_part import MERGED, may_reply, may_take_part
 
 OPENNESS = (Visibility.PRIVATE, Visibility.MEMBERS, Visibility.PUBLIC)  # the least open first
 
@@ -20,11 +20,11 @@ def may_arrange(person: User | None, topic: Topic) -> Verdict:
         return no(MERGED)
     if not (verdict := spaces.is_open(topic.community)):
         return verdict
-    if not spaces.is_keeper(person, topic.community):
+    if person is None or not spaces.is_keeper(person, topic.community):
         return no(
             _("Only moderators and leads of %(community)s arrange topics.") % {"community": topic.community}
         )
-    return spaces.is_open(topic.community)
+    return spaces.has_agreed_here(person, topic.community)
 
 
 def may_rename(person: User | None, topic: Topic) -> Verdict:
@@ -56,12 +56,23 @@ def may_move(person: User | None, topic: Topic, to: Community) -> Verdict:
 
 def _may_go_back(topic: Topic, to: Community) -> bool:
     """Whether the topic was last moved from `to`, and holds now what it held then."""
-    moved = topic.acts.filter(kind=Act.Kind.MOVED).last()
-    if moved is None or moved.facts.get("community") != to.pk:
+    acts = _acts_of(topic)
+    kinds = [act["kind"] for act in acts]
+    if Act.Kind.MOVED not in kinds:
         return False
-    said_since = topic.posts.filter(Q(created_at__gt=moved.at) | Q(edited_at__gt=moved.at))
-    merged_since = topic.acts.filter(kind=Act.Kind.MERGED, pk__gt=moved.pk)
-    return not (said_since.exists() or merged_since.exists())
+    place = len(kinds) - 1 - kinds[::-1].index(Act.Kind.MOVED)
+    moved = acts[place]
+    if moved["facts"].get("community") != to.pk or {Act.Kind.MERGED, Act.Kind.RENAMED} & set(kinds[place:]):
+        return False
+    said = ("created_at__gt", "edited_at__gt", "topic__poll__created_at__gt")
+    said_since = topic.posts.filter(Q(*((each, moved["at"]) for each in said), _connector=Q.OR))
+    return not said_since.exists()
+
+
+def _acts_of(topic: Topic) -> list[dict]:
+    """What was done to a topic, oldest first: as a page has read it with the topic, or in one query."""
+    rows = getattr(topic, "act_rows", None)
+    return [dict(each) for each in topic.acts.values("kind", "at", "facts")] if rows is None else rows
 
 
 def may_be_read_in(community: Community, other: Community) -> Verdict:
@@ -84,6 +95,8 @@ def may_merge(person: User | None, topic: Topic, into: Topic) -> Verdict:
         return no(_("A topic can't be merged into itself. Choose another one."))
     if topic.merged_into_id or into.merged_into_id:
         return no(_("This topic has been merged already."))
+    if into.duplicate_of_id == topic.pk:
+        return no(_("The other topic is closed as a duplicate of this one."))
     for each in (topic, into):
         if not (verdict := may_arrange(person, each)):
             return verdict
@@ -97,14 +110,24 @@ def may_unmerge(person: User | None, topic: Topic) -> Verdict:
     into = topic.merged_into
     if into is None:
         return no(_("This topic is not merged into another one."))
-    if into.merged_into_id:
-        return no(_("“%(title)s” was merged itself since. Undo that first.") % {"title": into})
     for community in (topic.community, into.community):
-        if not spaces.is_keeper(person, community):
+        if person is None or not spaces.is_keeper(person, community):
             return no(
                 _("Only moderators and leads of %(community)s arrange topics.") % {"community": community}
             )
-    return YES
+        if not (verdict := spaces.is_open(community) and spaces.has_agreed_here(person, community)):
+            return verdict
+    if into.merged_into_id:
+        return no(_("“%(title)s” was merged itself since. Undo that first.") % {"title": into})
+    verdict = may_be_read_in(into.community, topic.community)
+    return verdict if not verdict and _was_changed_in(into, topic) else YES
+
+
+def _was_changed_in(into: Topic, topic: Topic) -> bool:
+    """Whether posts of a merged topic were edited where they stand now."""
+    act = into.acts.filter(kind=Act.Kind.MERGED, facts__other=topic.pk).latest("pk")
+    keys = [key for key, _number, _to in act.facts["posts"]]
+    return into.posts.filter(pk__in=keys, edited_at__gt=act.at).exists()
 
 
 def may_show_also_in(person: User | None, topic: Topic, other: Community) -> Verdict:
@@ -117,18 +140,23 @@ def may_show_also_in(person: User | None, topic: Topic, other: Community) -> Ver
         return no(_("One of the two communities keeps its topics to itself."))
     if person is None or not (person.pk == topic.author_id or spaces.is_keeper(person, topic.community)):
         return no(_("The person who started a topic, or a moderator, shows it in another community."))
+    if not (verdict := may_take_part(person, topic)):
+        return verdict
     if not (verdict := spaces.may_start_topic(person, other)):
         return verdict
     return may_be_read_in(topic.community, other)
 
 
 def may_show_only_here(person: User | None, topic: Topic) -> Verdict:
-    places = [topic.community, *([topic.also_in] if topic.also_in else [])]
-    if person is not None and person.pk == topic.author_id:
-        return YES
-    if not any(spaces.is_keeper(person, place) for place in places):
+    """Taking a topic out of its second community: its author, or who keeps order in either."""
+    if topic.merged_into_id:
+        return no(MERGED)
+    kept = [place for place in (topic.community, topic.also_in) if place and spaces.is_keeper(person, place)]
+    if person is None or not (kept or person.pk == topic.author_id):
         return no(_("The person who started a topic, or a moderator, takes it out of a community."))
-    return YES
+    if topic.also_in in kept:
+        return spaces.has_agreed_here(person, topic.also_in)
+    return may_take_part(person, topic)
 
 
 def may_close_as_duplicate(person: User | None, topic: Topic, original: Topic) -> Verdict:
@@ -148,10 +176,12 @@ def may_close_as_duplicate(person: User | None, topic: Topic, original: Topic) -
 def may_reopen(person: User | None, topic: Topic) -> Verdict:
     if not topic.duplicate_of_id:
         return no(_("This topic is not closed as a duplicate."))
+    if topic.merged_into_id:
+        return no(MERGED)
     return _starter_or_keeper(person, topic)
 
 
 def _starter_or_keeper(person: User | None, topic: Topic) -> Verdict:
     if person is None or not (person.pk == topic.author_id or spaces.is_keeper(person, topic.community)):
         return no(_("The person who started a topic, or a moderator, closes or reopens it as a duplicate."))
-    return YES
+    return may_take_part(person, topic)

@@ -6,14 +6,14 @@ from communities.kit.permissions import YES, Verdict, no
 from communities.members.models import User
 
 from ..models import Attachment
-from .posts import may_read_hidden
+from .posts import may_read_words
 
 MOST_UNUSED = 60  # pictures and files of one member that no post has yet
 
 
 def may_attach(person: User | None, unused: int) -> Verdict:
     """Uploading a picture or a file, when `unused` ones of theirs wait in texts that are not posted."""
-    if person is None:
+    if person is None or not person.is_member:
         return no(_("Sign in or join the site to take part."))
     if person.owes_agreement:
         return no(_("New guidelines or notices are in force. Agree to them first."))
@@ -25,11 +25,7 @@ def may_attach(person: User | None, unused: int) -> Verdict:
 def may_open(person: User | None, attachment: Attachment) -> Verdict:
     """Getting a picture or file that one sees: it was checked, and its post is readable."""
     post = attachment.post
-    if (
-        post is not None
-        and (post.hidden_at or post.held_at or post.withdrawn_at)
-        and not may_read_hidden(person, post, post.topic)
-    ):
+    if post is not None and not may_read_words(person, post, post.topic):
         return no(_("The post that this belongs to can't be read at the moment."))
     if attachment.state == Attachment.State.NEW:
         return no(_("This file is being checked. Try again in a minute."))

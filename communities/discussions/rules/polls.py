@@ -33,7 +33,7 @@ def may_close_poll(person: User | None, poll: Poll, topic: Topic) -> Verdict:
         return no(_("The person who made a poll, or a moderator, closes it."))
     if poll.is_closed:
         return no(_("This poll is closed."))
-    return YES
+    return may_take_part(person, topic)
 
 
 def may_see_results(person: User | None, poll: Poll, *, has_voted: bool) -> Verdict:

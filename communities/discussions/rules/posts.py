@@ -11,7 +11,7 @@ from communities.members.models import User
 from communities.spaces import rules as spaces
 
 from ..models import Post, Topic
-from .taking_part import MOVED, may_reply
+from .taking_part import MOVED, may_follow, may_reply, may_take_part
 
 EDITABLE_DAYS = 30  # for authors; those who keep order in the community edit their own posts for ever
 
@@ -23,10 +23,11 @@ def may_read_words(person: User | None, post: Post, topic: Topic) -> bool:
     return person is not None and (person.pk == post.author_id or spaces.is_keeper(person, topic.community))
 
 
-def may_bookmark(person: User | None) -> Verdict:
-    if person is None:
+def may_bookmark(person: User | None, topic: Topic) -> Verdict:
+    """Whether a person may keep posts of a topic for later."""
+    if person is None or not person.is_member:
         return no(_("Sign in or join the site to keep posts for later."))
-    return YES
+    return may_follow(person, topic)
 
 
 def may_still_edit(person: User, post: Post, topic: Topic) -> Verdict:
@@ -46,8 +47,10 @@ def may_still_edit(person: User, post: Post, topic: Topic) -> Verdict:
 
 def may_withdraw_post(person: User | None, post: Post, topic: Topic) -> Verdict:
     """Authors take back what they said, whenever; a topic that others have answered keeps its first post."""
-    if person is None or person.pk != post.author_id:
+    if person is None or person.pk != post.author_id or not person.is_member:
         return no(_("Only %(name)s can withdraw this post.") % {"name": post.author})
+    if post.topic_id != topic.pk:
+        return no(MOVED)
     if post.is_withdrawn:
         return no(_("You have withdrawn this post already."))
     if post.is_hidden:
@@ -60,9 +63,11 @@ def may_withdraw_post(person: User | None, post: Post, topic: Topic) -> Verdict:
 def may_put_back_post(person: User | None, post: Post, topic: Topic) -> Verdict:
     if person is None or person.pk != post.author_id:
         return no(_("Only %(name)s can put this post back.") % {"name": post.author})
+    if post.topic_id != topic.pk:
+        return no(MOVED)
     if not post.is_withdrawn:
         return no(_("This post is not withdrawn."))
-    return YES
+    return may_take_part(person, topic)
 
 
 def may_edit_post(person: User | None, post: Post, topic: Topic) -> Verdict:
@@ -97,8 +102,3 @@ def may_restore_post(person: User | None, post: Post, topic: Topic) -> Verdict:
     if not post.is_hidden:
         return no(_("This post is not hidden."))
     return YES
-
-
-def may_read_hidden(person: User | None, post: Post, topic: Topic) -> bool:
-    """The author and those who keep order still read a hidden post, with the reason."""
-    return person is not None and (person.pk == post.author_id or spaces.is_keeper(person, topic.community))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _l
 from communities.kit.permissions import YES, Verdict, no
 from communities.members.models import User
 from communities.spaces import rules as spaces
+from communities.spaces.models import Community
 
 from ..models import Kind, Post, Topic
 
@@ -33,9 +34,9 @@ def may_take_part(person: User | None, topic: Topic) -> Verdict:
     if not (verdict := spaces.is_open(topic.community)):
         return verdict
     verdict = spaces.may_post(person, topic.community)
-    if not verdict and topic.also_in and spaces.may_post(person, topic.also_in):
-        return YES
-    return verdict
+    if verdict or topic.also_in is None or not spaces.sees(person, topic.community):
+        return verdict
+    return YES if spaces.may_post(person, topic.also_in) else verdict
 
 
 def may_accept_answer(person: User | None, post: Post, topic: Topic) -> Verdict:
@@ -62,25 +63,39 @@ def _asker_or_keeper(person: User | None, topic: Topic) -> Verdict:
         return no(_("Sign in or join the site to take part."))
     if person.pk != topic.author_id and not spaces.is_keeper(person, topic.community):
         return no(_("The person who asked, or a lead, accepts the answer."))
-    return spaces.is_open(topic.community)
+    return may_take_part(person, topic)
 
 
 def may_mark_helpful(person: User | None, post: Post, topic: Topic) -> Verdict:
     if person is not None and person.pk == post.author_id:
         return no(_("Others say whether your post is helpful."))
-    if post.is_hidden or post.is_withdrawn:
+    if post.is_hidden or post.is_withdrawn or post.is_held:
         return no(_("This post is hidden."))
     return may_take_part(person, topic)
 
 
 def may_follow(person: User | None, topic: Topic) -> Verdict:
-    if person is None:
+    if person is None or not person.is_member:
         return no(_("Sign in or join the site to follow a topic."))
-    return YES
+    return _seen(person, topic.community)
 
 
-def may_follow_place(person: User | None) -> Verdict:
-    """Whether a person may follow or mute a community or a tag that they see."""
-    if person is None:
+def may_follow_place(person: User | None, community: Community | None = None) -> Verdict:
+    """Whether a person may follow a community that they see; without one, a tag."""
+    if person is None or not person.is_member:
         return no(_("Sign in or join the site to follow communities and tags."))
+    return _seen(person, community) if community else YES
+
+
+def may_draft(person: User | None, community: Community | None) -> Verdict:
+    """Whether what a person types may be kept for a place in a community."""
+    if person is None or not person.is_member:
+        return no(_("Sign in or join the site to take part."))
+    return _seen(person, community)
+
+
+def _seen(person: User, community: Community | None) -> Verdict:
+    """For verbs alone: on pages, what somebody doesn't see is not there."""
+    if community is None or not spaces.sees(person, community):
+        return no(_("There is no such place for you."))
     return YES

@@ -2,15 +2,18 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from communities.kit import text
-from communities.spaces.models import Community
+from communities.spaces.models import Community, audiences_of
 from communities.tags.models import Tag
+from communities.tags.reading import tag_for
 
 from ..models import Post, Topic
 from ..reading.posts import name_of
@@ -34,10 +37,13 @@ class _PostFeed(Feed):
         return _("Reply %(number)s to “%(title)s”") % {"number": item.number - 1, "title": item.topic.title}
 
     def item_description(self, item: Post) -> str:
-        return text.excerpt(item.html, EXCERPT)
+        return escape(text.excerpt(item.html, EXCERPT))  # Django says of a summary that it is HTML
 
     def item_link(self, item: Post) -> str:
         return reverse("post_detail", args=[item.pk])
+
+    def item_guid(self, item: Post) -> str:
+        return settings.BASE_URL + self.item_link(item)
 
     def item_author_name(self, item: Post) -> str:
         return name_of(item.author)
@@ -64,6 +70,9 @@ class _TopicFeed(_PostFeed):
     def link(self, obj: Topic) -> str:
         return obj.get_absolute_url()
 
+    def feed_guid(self, obj: Topic) -> str:
+        return settings.BASE_URL + reverse("topic_feed", args=[obj.pk])  # the same after a new title
+
     def items(self, obj: Topic) -> list[Post]:
         return self.latest(obj.posts.all())
 
@@ -86,6 +95,9 @@ class _CommunityFeed(_PostFeed):
     def link(self, obj: Community) -> str:
         return obj.get_absolute_url()
 
+    def feed_guid(self, obj: Community) -> str:
+        return settings.BASE_URL + reverse("community_feed", args=[obj.slug])
+
     def items(self, obj: Community) -> list[Post]:
         return self.latest(Post.objects.filter(topic__in=Topic.objects.shown_in(obj, None), number=1))
 
@@ -94,16 +106,18 @@ class _TagFeed(_PostFeed):
     """The latest topics with a tag, of all public communities."""
 
     def get_object(self, request: HttpRequest, slug: str) -> Tag:
-        try:
-            return Tag.objects.get(slug=slug)
-        except Tag.DoesNotExist:
-            raise Http404(_("There is no such tag.")) from None
+        if tag := tag_for(slug, audiences=audiences_of(None)):
+            return tag
+        raise Http404(_("There is no such tag."))
 
     def title(self, obj: Tag) -> str:
         return _("Tagged “%(tag)s”") % {"tag": obj.name}
 
     def link(self, obj: Tag) -> str:
         return f"{reverse('topic_list')}?tag={obj.slug}"
+
+    def feed_guid(self, obj: Tag) -> str:
+        return settings.BASE_URL + reverse("tag_feed", args=[obj.slug])
 
     def items(self, obj: Tag) -> list[Post]:
         return self.latest(Post.objects.filter(topic__tagged_items__tag=obj, number=1))

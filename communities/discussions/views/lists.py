@@ -4,10 +4,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from communities.kit.paging import page_number
-from communities.members.access import Request
+from communities.members.access import MemberRequest, Request, member_required
+from communities.spaces.views import community_or_404
 
+from ..catching_up import mark_all_read
 from ..following import preferring
 from ..models import Topic
 from ..reading import listing
@@ -22,6 +26,28 @@ def topic_list(request: Request) -> HttpResponse:
     page = listing.all_topics(request.person, choice=choosing["choice"], number=number)
     context = {**choosing, "page": page, "section": "communities", "crumbs": [(_("All discussions"), None)]}
     return render(request, "discussions/topic_list.html", context)
+
+
+@member_required
+@require_POST
+def topic_read_all(request: MemberRequest) -> HttpResponse:
+    """Mark all topics as read that the member may read."""
+    _say_how_many(request, mark_all_read(by=request.person))
+    return redirect("topic_list")
+
+
+@member_required
+@require_POST
+def community_read(request: MemberRequest, slug: str) -> HttpResponse:
+    """Mark all topics of a community as read."""
+    community = community_or_404(request, slug).community
+    _say_how_many(request, mark_all_read(by=request.person, community=community))
+    return redirect(community)
+
+
+def _say_how_many(request: Request, count: int) -> None:
+    said = ngettext("%(count)s topic is marked as read.", "%(count)s topics are marked as read.", count)
+    messages.success(request, said % {"count": count} if count else _("You had read everything."))
 
 
 def choosing_for(request: Request) -> dict:

@@ -17,6 +17,7 @@ from ..polls import reading as polls
 from ..reading import lines, listing
 from ..reading import topics as reading
 from ..reading.around import around
+from ..reading.printing import printed
 from ..writing.composer import Composer, reply_composer
 from ..writing.forms import ReplyForm
 from .lists import choosing_for
@@ -32,14 +33,14 @@ def community_detail(request: Request, slug: str) -> HttpResponse:
         view.community, request.person, choice=choosing["choice"], number=number, also=beside.elsewhere
     )
     context = {**choosing, "view": view, "page": page, "section": "communities", "tab": "discussions"}
-    context |= {"level": beside.level, "around": beside}
+    context |= {"follow_level": beside.level, "around": beside}
     return render(request, "discussions/community_detail.html", context)
 
 
 def topic_detail(request: Request, pk: int, slug: str) -> HttpResponse:
     topic = topic_or_404(request, pk)
     if topic.merged_into_id:
-        return redirect(post_or_404(request, merging.place_of(topic, _first_on_page(request)) or 0))
+        return redirect(_where_it_stands(request, topic))
     if request.path != topic.get_absolute_url():
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         return redirect(topic.get_absolute_url() + query)
@@ -49,9 +50,42 @@ def topic_detail(request: Request, pk: int, slug: str) -> HttpResponse:
     return topic_page(request, topic, form, composer)
 
 
+def _where_it_stands(request: Request, topic: Topic) -> Post | Topic:
+    """What an old address of a merged topic leads to: the post that was the first one on that page.
+
+    A number behind the # never reaches us, and would name another post now: the numbers of a merged topic
+    begin again behind those of the other one. The permanent address of a post leads to that very post.
+    """
+    place = merging.place_of(topic, _first_on_page(request))
+    posts = Post.objects.visible_to(request.person).select_related("topic")
+    return posts.filter(pk=place or 0).first() or topic_or_404(request, topic.merged_into_id or 0)
+
+
 def _first_on_page(request: Request) -> int:
     """The number of the first post of the page that the address names."""
     return (page_number(request.GET.get("page")) - 1) * POSTS_PER_PAGE + 1
+
+
+def topic_print(request: Request, pk: int) -> HttpResponse:
+    """The whole topic on one page, for paper; a very long one in parts."""
+    topic = topic_or_404(request, pk)
+    if topic.merged_into_id:
+        return redirect("topic_print", topic.merged_into_id)
+    context = {"view": printed(topic, page_number(request.GET.get("page"))), "topic": topic}
+    context |= {"section": "communities", "poll": polls.poll_of(topic)}
+    here = (topic.title, topic.get_absolute_url())
+    context["crumbs"] = [*crumbs_to(topic.community), here, (_("Print"), None)]
+    return render(request, "discussions/topic_print.html", context)
+
+
+@member_required
+@require_POST
+def topic_read(request: MemberRequest, pk: int) -> HttpResponse:
+    """Count all posts of a topic as read."""
+    topic = topic_or_404(request, pk)
+    following.mark_read(topic, request.person, up_to=topic.post_count)
+    messages.success(request, _("All posts of this topic count as read."))
+    return redirect(topic.address_of(topic.post_count))
 
 
 def _replied_to(request: Request, topic: Topic) -> int | None:
@@ -70,7 +104,7 @@ def topic_page(
     )
     view = reading.topic_page(topic, request.person, number)
     if request.person and view.read_up_to:
-        following.mark_read(topic, request.person, up_to=view.read_up_to)
+        following.mark_read(topic, request.person, up_to=view.read_up_to, since=view.read_from)
     crumbs = [*crumbs_to(topic.community), (topic.get_kind_display(), None)]
     context = {
         "view": view,

@@ -38,13 +38,13 @@ def attach(upload: File, *, by: User, alt: str = "", is_decorative: bool = False
     """
     User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
     require(rules.may_attach(by, Attachment.objects.filter(by=by, post=None).count()))
+    shows = is_picture(upload)
+    words = _words_for(alt, is_decorative) if shows else ("", False)  # before anything is written to disk
     try:
-        made = _picture(upload) if is_picture(upload) else _file(upload)
+        made = _picture(upload) if shows else _file(upload)
     except ValidationError as wrong:
         raise ValidationError({"file": wrong.messages}) from None
-    made.by = by
-    if made.is_image:
-        made.alt, made.is_decorative = _words_for(alt, is_decorative)
+    made.by, (made.alt, made.is_decorative) = by, words
     made.state = Attachment.State.NEW if settings.ATTACHMENT_SCANNER else Attachment.State.CLEAN
     made.save()
     record("attachment.added", by=by, on=made, kind=made.kind, size=made.size)

@@ -20,7 +20,6 @@ from . import attaching, drafting
 from .composer import my_drafts, place_for
 from .drafting import DraftConflict
 from .forms import AttachForm
-from .views import version_of
 
 
 @member_required
@@ -42,7 +41,7 @@ def draft_save(request: MemberRequest) -> JsonResponse:
         raise Http404(_("There is no such place."))
     keep = drafting.replace_draft if "keep_draft" in request.POST else drafting.save_draft
     try:
-        draft = keep(request.person, place, request.POST.dict(), version=version_of(request.POST))
+        draft = keep(request.person, place, request.POST.dict(), version=drafting.version_of(request.POST))
     except DraftConflict as conflict:
         return JsonResponse({**_said(conflict.draft), "theirs": conflict.now}, status=409)
     except ValidationError as wrong:

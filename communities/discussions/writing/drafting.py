@@ -9,11 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.kit.errors import Conflict
+from communities.kit.permissions import require
 from communities.members.models import User
 from communities.spaces.models import Community
 
+from .. import rules
 from ..models import Draft, Post, Topic
 
+_COMMUNITY = {"community": "pk", "topic": "topics", "post": "topics__posts"}  # of each kind of place
 PLACE = re.compile(r"(community|topic|post):([1-9][0-9]{0,17})")
 KEPT = ("kind", "title", "body", "tags", "link", "where", "closes_on", "in_reply_to", "read_source")
 WRITTEN = ("title", "body")  # a draft without either is none
@@ -35,16 +38,24 @@ def place_of(thing: Community | Topic | Post) -> str:
     return f"{type(thing).__name__.lower()}:{thing.pk}"
 
 
+def version_of(data: Mapping[str, str]) -> int:
+    """The version of the draft that a form was opened with."""
+    version = data.get("draft_version", "")
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+
+
 @transaction.atomic
 def save_draft(person: User, place: str, fields: Mapping[str, str], *, version: int) -> Draft | None:
     """Keep what stands in a form. `version` is that of the draft it was opened with, 0 for none.
 
     What is empty is no draft, and one that was is let go. Raises DraftConflict when the draft was saved or
-    let go elsewhere meanwhile; ValidationError when it is too long or one too many. Sent twice, kept once.
+    let go elsewhere meanwhile; ValidationError when it is too long or one too many, Refused for a place that
+    the person doesn't see. Sent twice, kept once.
     """
+    require(rules.may_draft(person, _community_at(place)))
     kept = {name: fields[name].replace("\x00", "") for name in KEPT if fields.get(name)}
     _check_length(kept)
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)  # two first savings at once
+    _wait_for_other_savings_of(person)
     draft = Draft.objects.select_for_update().filter(person=person, place=place).first()
     if draft and kept == _without_other(draft.fields):
         return draft
@@ -60,6 +71,7 @@ def save_draft(person: User, place: str, fields: Mapping[str, str], *, version: 
 @transaction.atomic
 def replace_draft(person: User, place: str, fields: Mapping[str, str], *, version: int) -> Draft | None:
     """Keep this text after a conflict, and the one that it replaces beside it."""
+    _wait_for_other_savings_of(person)
     draft = Draft.objects.select_for_update().filter(person=person, place=place).first()
     other = draft.fields.get("body", "") if draft else ""
     saved = save_draft(person, place, fields, version=version)
@@ -72,6 +84,17 @@ def replace_draft(person: User, place: str, fields: Mapping[str, str], *, versio
 def discard_draft(person: User, place: str) -> None:
     """Let a draft go: it was posted, or is not wanted any more."""
     Draft.objects.filter(person=person, place=place).delete()
+
+
+def _wait_for_other_savings_of(person: User) -> None:
+    """Always before the draft is locked: there may be none yet, and one order leads to no deadlock."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+
+
+def _community_at(place: str) -> Community | None:
+    """The community of a place. One query, or none."""
+    match = PLACE.fullmatch(place)
+    return Community.objects.filter(**{_COMMUNITY[match[1]]: match[2]}).first() if match else None
 
 
 def _check_length(kept: Mapping[str, str]) -> None:

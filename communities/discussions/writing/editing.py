@@ -34,7 +34,7 @@ def edit_post(post: Post, *, by: User, source: str, read_source: str) -> Post:
     if source == post.source:
         discard_draft(by, place_of(post))
         return post
-    if text.clean_source(read_source) != post.source:
+    if text.clean_source(read_source) != text.clean_source(post.source):
         raise Conflict(post.source)
     Revision.objects.create(post=post, source=post.source, by=by)
     post.source, post.edited_at = source, timezone.now()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.kit import text
 from communities.kit.forms import UswdsFormMixin
+from communities.members.forms.lines import one_line
 from communities.spaces.models import Community
 from communities.tags.tagging import clean_tags
 
@@ -78,7 +79,7 @@ class TopicForm(_PostForm):
         self.fields["body"].help_text = asked.body
 
     def clean_title(self) -> str:
-        title = " ".join(text.clean_source(self.cleaned_data["title"]).split())
+        title = one_line(self.cleaned_data["title"])
         return self.fields["title"].clean(title)  # again: what is invisible or doubled does not count
 
     def clean_link(self) -> str:

@@ -12,6 +12,7 @@ from communities.kit.permissions import require
 from communities.ledger.recording import record
 from communities.members.models import User
 from communities.spaces import rules as spaces
+from communities.spaces.joining import locked
 from communities.spaces.models import Community, forget_roles
 from communities.tags.tagging import tags_named
 
@@ -53,6 +54,7 @@ def start_topic(
     same = Q(number=1, topic__community=community, topic__title=title)
     if earlier := _sent_before(by, submission, source, same):
         return earlier.topic
+    community = locked(community)
     forget_roles(by)
     require(spaces.may_start_topic(by, community))
     require(rules.may_use_kind(by, community, kind))
@@ -89,7 +91,7 @@ def reply(
     Raises Refused when the person may not reply, ValidationError when the text can't be posted.
     """
     topic = Topic.objects.locked().get(pk=topic.pk)
-    if earlier := _sent_before(by, submission, source, Q(topic=topic)):
+    if earlier := _sent_before(by, submission, source, Q(topic=topic, in_reply_to=in_reply_to)):
         return earlier
     forget_roles(by)
     require(rules.may_reply(by, topic))
@@ -145,5 +147,5 @@ def _sent_before(by: User, submission: UUID | None, source: str, same: Q) -> Pos
     mine = Post.objects.filter(author=by).select_related("topic__community")
     if earlier := mine.filter(submission=submission).first():
         return earlier
-    recent = mine.filter(same, created_at__gt=timezone.now() - AGAIN, hidden_at=None)
+    recent = mine.filter(same, created_at__gt=timezone.now() - AGAIN, hidden_at=None, withdrawn_at=None)
     return recent.filter(source=text.clean_source(source)).first()

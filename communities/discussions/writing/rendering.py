@@ -24,8 +24,11 @@ def check(source: str) -> str:
             _("The text has %(count)s characters; %(most)s is the most.")
             % {"count": len(source), "most": text.LONGEST}
         )
-    if problems := text.render(source, pictures=_pictures_in(source)).problems:
-        raise ValidationError(problems)
+    rendered = text.render(source, pictures=_pictures_in(source))
+    if rendered.problems:
+        raise ValidationError(rendered.problems)
+    if not text.is_seen(text.plain(rendered.html)) and "<img" not in rendered.html:
+        raise ValidationError(_("Write something first."))
     return source
 
 

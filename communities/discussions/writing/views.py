@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -20,6 +20,7 @@ from ..following.views import say_who_is_not_told
 from ..models import Post, Topic
 from ..views.topics import crumbs_to, post_or_404, topic_or_404, topic_page
 from . import attaching, drafting, editing, kinds, posting, rendering, resembling
+from .agreeing import step_first
 from .composer import Composer, composer_for, mentionable, reply_composer, suggested_tags
 from .drafting import DraftConflict
 from .forms import AttachForm, EditForm, ReplyForm, TopicForm
@@ -29,9 +30,11 @@ from .screening import Written
 @member_required
 def topic_start(request: MemberRequest, slug: str) -> HttpResponse:
     view = community_or_404(request, slug)
-    require(view.may_start_topic)
     community, person = view.community, request.person
     composer = composer_for(person, community)
+    if step := step_first(request, view.may_start_topic, composer, back=request.path):
+        return step
+    require(view.may_start_topic)
     kept = _worked_on(request, composer)
     if kept is None:
         form = TopicForm(request.POST, person=person, community=community)
@@ -76,6 +79,11 @@ def _start(request: MemberRequest, community: Community, data: dict[str, Any]) -
 def topic_reply(request: MemberRequest, pk: int) -> HttpResponse:
     topic = topic_or_404(request, pk)
     composer = reply_composer(topic)
+    verdict, back = rules.may_reply(request.person, topic), f"{topic.get_absolute_url()}#composer"
+    if step := step_first(request, verdict, composer, back=back):
+        return step
+    if topic.merged_into_id:
+        require(verdict)  # it has no page any more on which a text could be shown again
     kept = _worked_on(request, composer)
     if kept is not None:
         return topic_page(request, topic, ReplyForm(initial=kept), composer)
@@ -98,8 +106,11 @@ def topic_reply(request: MemberRequest, pk: int) -> HttpResponse:
 @member_required
 def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
     post = post_or_404(request, pk)
-    require(rules.may_edit_post(request.person, post, post.topic))
+    verdict = rules.may_edit_post(request.person, post, post.topic)
     composer = composer_for(request.person, post)
+    if step := step_first(request, verdict, composer, back=request.path):
+        return step
+    require(verdict)
     kept = _worked_on(request, composer)
     if kept is not None:
         form = EditForm(initial={"body": post.source, "read_source": post.source, **kept})
@@ -219,18 +230,12 @@ def _worked_on(request: MemberRequest, composer: Composer) -> dict[str, Any] | N
 def _keep_draft(request: MemberRequest, composer: Composer, typed: dict[str, str]) -> None:
     keep = drafting.replace_draft if "keep_draft" in typed else drafting.save_draft
     try:
-        composer.use(keep(request.person, composer.place, typed, version=version_of(request.POST)))
+        composer.use(keep(request.person, composer.place, typed, version=drafting.version_of(request.POST)))
     except DraftConflict as conflict:
         composer.use(conflict.draft)
         composer.conflict, composer.theirs = True, conflict.now
     except ValidationError as wrong:
         composer.problem = " ".join(wrong.messages)
-
-
-def version_of(data: QueryDict) -> int:
-    """The version of the draft that a form was opened with."""
-    version = data.get("draft_version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
 
 
 def _with_attachment(request: MemberRequest, composer: Composer, body: str) -> str:

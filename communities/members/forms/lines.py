@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from communities.kit.text import clean_source
+from communities.kit.text import clean_source, is_seen
 
 _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0]"
@@ -21,7 +21,8 @@ def one_line(text: str) -> str:
     """Return `text` on one line, without what can't be seen: controls, directions, zero width, fillers."""
     text = _BLANK.sub("", clean_source(text))
     kept = (char for at, char in enumerate(text) if not _is_invisible(text, at))
-    return " ".join("".join(kept).split())
+    line = " ".join("".join(kept).split())
+    return line if is_seen(line) else ""
 
 
 def _is_invisible(text: str, at: int) -> bool:

@@ -120,8 +120,8 @@ class SettingsForm(UswdsFormMixin, forms.ModelForm):
         """The verb saves, not the form: what was read stays as it is."""
 
 
-class NewCommunityForm(UswdsFormMixin, forms.Form):
-    """An administrator creates a community; its leads settle the rest."""
+class NamingForm(UswdsFormMixin, forms.Form):
+    """A name that no other community has, and a purpose."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     purpose = forms.CharField(
@@ -130,6 +130,22 @@ class NewCommunityForm(UswdsFormMixin, forms.Form):
         max_length=200,
         widget=forms.Textarea({"rows": 2}),
     )
+
+    def others(self) -> CommunityQuerySet:
+        """The communities that may be named as having the name already."""
+        return Community.objects.all()
+
+    def clean_name(self) -> str:
+        name = self.fields["name"].clean(one_line(self.cleaned_data["name"]))
+        return free_name(name, among=self.others())
+
+    def clean_purpose(self) -> str:
+        return self.fields["purpose"].clean(one_line(self.cleaned_data["purpose"]))
+
+
+class NewCommunityForm(NamingForm):
+    """An administrator creates a community; its leads settle the rest."""
+
     visibility = forms.ChoiceField(
         label=_("Who sees it"),
         choices=Visibility.choices,
@@ -146,13 +162,6 @@ class NewCommunityForm(UswdsFormMixin, forms.Form):
         if found is None:
             raise ValidationError(_("No member of the site has this address."))
         return found
-
-    def clean_name(self) -> str:
-        name = self.fields["name"].clean(one_line(self.cleaned_data["name"]))
-        return free_name(name, among=Community.objects.all())
-
-    def clean_purpose(self) -> str:
-        return self.fields["purpose"].clean(one_line(self.cleaned_data["purpose"]))
 
 
 def free_name(name: str, *, among: CommunityQuerySet) -> str:

@@ -14,6 +14,8 @@ from .communities import (
     readers_of,
     remember_roles,
     roles_of,
+    take_roles,
+    with_roles,
 )
 from .joining import Guidelines, Invitation, MembershipRequest, Proposal, removed_from
 
@@ -38,4 +40,6 @@ __all__ = [
     "remember_roles",
     "removed_from",
     "roles_of",
+    "take_roles",
+    "with_roles",
 ]

@@ -1,5 +1,7 @@
+from datetime import datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -88,18 +90,26 @@ class MembershipRequest(models.Model):
         return self.state == self.State.WAITING
 
 
-def removed_from(person: User) -> set[int]:
-    """The communities that a lead removed a person from, and to which they were not admitted since.
+def removed_from(person: User) -> dict[int, datetime]:
+    """The communities that a lead removed a person from, and when; not where they were let in again since.
 
     Read once for each request's person, as roles are.
     """
     if "_removed" not in person.__dict__:
         states = MembershipRequest.State
         mine = MembershipRequest.objects.filter(person=person, state__in=[states.REMOVED, states.ADMITTED])
-        found = (
-            mine.order_by("community_id", "-pk").distinct("community_id").values_list("community_id", "state")
+        later = Invitation.objects.filter(
+            community=OuterRef("community"), accepted_by=person, accepted_at__gt=OuterRef("decided_at")
         )
-        person.__dict__["_removed"] = {key for key, state in found if state == states.REMOVED}
+        found = (
+            mine.annotate(is_back=Exists(later))
+            .order_by("community_id", "-decided_at", "-pk")
+            .distinct("community_id")
+            .values_list("community_id", "state", "decided_at", "is_back")
+        )
+        person.__dict__["_removed"] = {
+            key: at for key, state, at, is_back in found if state == states.REMOVED and not is_back
+        }
     return person.__dict__["_removed"]
 
 

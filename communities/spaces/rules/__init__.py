@@ -2,11 +2,13 @@
 
 from .belonging import (
     fits,
+    is_inside,
     lead_count,
     limits_of,
     may_admit,
     may_ask,
     may_decide_request,
+    may_export_members,
     may_give_role,
     may_hand_over,
     may_join,
@@ -34,13 +36,15 @@ from .keeping import (
     may_propose,
     may_read_ledger,
 )
-from .posting import may_post, may_start_topic, waiting_posts_of
-from .standing import is_keeper, is_open, may_lead
+from .posting import has_agreed_here, may_post, may_start_topic, waiting_posts_of
+from .standing import is_keeper, is_open, may_lead, sees
 
 __all__ = [
     "AGAIN_AFTER",
     "INVITATIONS_A_DAY",
     "fits",
+    "has_agreed_here",
+    "is_inside",
     "is_keeper",
     "is_open",
     "lead_count",
@@ -56,6 +60,7 @@ __all__ = [
     "may_create",
     "may_decide_proposal",
     "may_decide_request",
+    "may_export_members",
     "may_give_role",
     "may_hand_over",
     "may_invite",
@@ -71,5 +76,6 @@ __all__ = [
     "may_send_again",
     "may_start_topic",
     "may_withdraw_request",
+    "sees",
     "waiting_posts_of",
 ]

@@ -9,6 +9,7 @@ from communities.members.models import User
 from ..models import (
     Community,
     JoinPolicy,
+    Membership,
     MembershipRequest,
     Role,
     Visibility,
@@ -112,6 +113,8 @@ def may_hand_over(by: User | None, community: Community, person: User, role: str
         return no(_("Only a lead of %(community)s hands it over.") % named(community))
     if by.pk == person.pk or role == Role.LEAD:
         return no(_("%(name)s leads %(community)s already.") % {"name": person, **named(community)})
+    if not person.is_member:
+        return no(_("%(name)s is no member of the site any more.") % {"name": person})
     return YES
 
 
@@ -121,7 +124,14 @@ def may_remove(by: User | None, community: Community, person: User, role: str) -
         return verdict
     if by is not None and by.pk == person.pk:
         return no(_("To end your own membership, leave the community."))
-    return _another_leads(community, person) if role == Role.LEAD else YES
+    return _another_leads(community, person) if role == Role.LEAD and person.is_member else YES
+
+
+def is_inside(membership: Membership | None, person: User, community: Community) -> Verdict:
+    """Whether somebody of whom something is decided is there still."""
+    if membership is None:
+        return no(_("%(name)s is no member of %(community)s.") % {"name": person, **named(community)})
+    return YES
 
 
 def lead_count(community: Community) -> int:
@@ -141,6 +151,11 @@ def may_see_members(person: User | None, community: Community) -> Verdict:
     if community.shows_members == Visibility.PRIVATE and not inside:
         return no(_("%(community)s shows its members only to each other.") % named(community))
     return YES
+
+
+def may_export_members(person: User | None, community: Community) -> Verdict:
+    """Whether a person may take the list of members along as a table."""
+    return may_lead(person, community)
 
 
 def may_decide_request(person: User | None, request: MembershipRequest) -> Verdict:

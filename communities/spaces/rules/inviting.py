@@ -12,6 +12,7 @@ from communities.members.rules import has_agreed
 from ..models import (
     Community,
     Invitation,
+    removed_from,
     roles_of,
 )
 from .belonging import fits
@@ -75,4 +76,8 @@ def may_accept(person: User | None, invitation: Invitation) -> Verdict:
         return no(_("This invitation is too old. Ask %(lead)s to send it again.") % about)
     if invitation.community_id in roles_of(person):
         return no(_("You are a member of %(community)s already.") % about)
+    removed_at = removed_from(person).get(invitation.community_id)
+    if removed_at and invitation.invited_at <= removed_at:
+        words = _("A lead has ended your membership of %(community)s since. Ask them to invite you anew.")
+        return no(words % about)
     return is_open(invitation.community) and fits(person, invitation.community)

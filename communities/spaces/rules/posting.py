@@ -1,5 +1,6 @@
 """Who writes in a community."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +20,7 @@ from .standing import is_keeper, is_open, named
 
 def may_post(person: User | None, community: Community) -> Verdict:
     """Whether a person may reply here."""
-    if person is None:
+    if person is None or not person.is_member:
         return no(_("Sign in or join the site to take part."))
     if not (verdict := has_agreed(person)):
         return verdict
@@ -27,9 +28,16 @@ def may_post(person: User | None, community: Community) -> Verdict:
         return no(_("Join %(community)s to take part.") % {"community": community})
     if not (verdict := is_open(community)):
         return verdict
+    return has_agreed_here(person, community)
+
+
+def has_agreed_here(person: User, community: Community) -> Verdict:
+    """Whether a person owes no agreement: to the terms of the site, or as a member to the guidelines here."""
+    if not (verdict := has_agreed(person)):
+        return verdict
     if owes_agreement(person, community):
-        words = _("%(community)s has new guidelines. Agree to them first, on their page, then write.")
-        return no(words % named(community))
+        words = _("%(community)s has new guidelines. Agree to them first, then write.")
+        return no(words % named(community), way=reverse("community_guidelines_agree", args=[community.slug]))
     return YES
 
 

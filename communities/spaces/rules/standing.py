@@ -5,12 +5,24 @@ from django.utils.translation import gettext as _
 from communities.kit.permissions import YES, Verdict, no
 from communities.members.models import User
 
-from ..models import KEEPERS, Community, Role, roles_of
+from ..models import KEEPERS, Community, Role, Visibility, roles_of
 
 
 def is_keeper(person: User | None, community: Community) -> bool:
     """Whether a person keeps order here: its leads and moderators, and administrators."""
-    return person is not None and (person.is_superuser or roles_of(person).get(community.pk) in KEEPERS)
+    if person is None or not person.is_member:
+        return False
+    return person.is_superuser or roles_of(person).get(community.pk) in KEEPERS
+
+
+def sees(person: User | None, community: Community) -> bool:
+    """Whether a person sees a community that was read already: as `Community.objects.visible_to` has it."""
+    if community.visibility == Visibility.PUBLIC:
+        return True
+    if person is None or not person.is_member:
+        return False
+    inside = person.is_superuser or community.pk in roles_of(person)
+    return inside or community.visibility == Visibility.MEMBERS
 
 
 def is_open(community: Community) -> Verdict:

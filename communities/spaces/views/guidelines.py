@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from communities.kit.errors import Conflict
@@ -54,9 +55,9 @@ def community_guidelines_agree(request: MemberRequest, slug: str) -> HttpRespons
         number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
         guiding.agree_to_guidelines(view.community, by=request.person, version=number)
         messages.success(request, _("Thank you. You can write here again."))
-        return redirect(view.community)
+        return redirect(_next(request) or view.community)
     if not view.owes_agreement:
-        return redirect("community_guidelines", slug=slug)
+        return redirect(_next(request) or reverse("community_guidelines", args=[slug]))
     shown = listing.guidelines_of(view.community)
     agreed = reading.membership_in(view.community, request.person.slug or "").guidelines_version
     context = {
@@ -64,6 +65,8 @@ def community_guidelines_agree(request: MemberRequest, slug: str) -> HttpRespons
         "shown": shown,
         "agreed": agreed,
         "changed": listing.changed_since(shown.versions, agreed),
+        "next": _next(request),
+        "tab": "agree",
         "section": "communities",
         "crumbs": _crumbs(view, _("Agree")),
     }
@@ -95,6 +98,12 @@ def community_guidelines_publish(request: MemberRequest, slug: str) -> HttpRespo
     context = {"view": view, "form": form, "now": now, "section": "communities", "tab": "guidelines"}
     context["crumbs"] = _crumbs(view, _("New version"))
     return render(request, "spaces/community_guidelines_publish.html", context, status=status)
+
+
+def _next(request: Request) -> str:
+    """Where a member was going, when it is on this site; empty when nowhere."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else ""
 
 
 def _crumbs(view: CommunityView, title: str) -> Crumbs:

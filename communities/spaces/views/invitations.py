@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from communities.kit import text
 from communities.kit.paging import page_number
 from communities.kit.permissions import require
 from communities.members.access import MemberRequest, Request, member_required
@@ -82,6 +83,8 @@ def invitation_open(request: Request, key: str) -> HttpResponse:
     refused = 403 if is_open else 410  # Gone
     status = 200 if is_open and (verdict or not request.person) else refused
     context = {"invitation": invitation, "verdict": verdict, "open": is_open}
+    if is_open and (guidelines := reading.guidelines(invitation.community)):
+        context["guidelines_html"] = text.render(guidelines.text, below=2).html
     return render(request, "spaces/invitation_open.html", context, status=status)
 
 

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_POST
 from communities.kit.paging import page_number
 from communities.kit.permissions import require
 from communities.kit.sheets import Echo, harmless
-from communities.ledger.recording import record
 from communities.members.access import MemberRequest, Request, member_required, turn_away
 
-from .. import joining, listing, reading, requesting, rules
+from .. import exporting, joining, listing, reading, requesting, rules
 from ..forms.asking import ReasonForm
 from ..models import Community, Membership, Role
 from .places import community_or_404, crumbs_below
@@ -47,18 +46,17 @@ def community_members(request: Request, slug: str) -> HttpResponseBase:
 @member_required
 def community_members_csv(request: MemberRequest, slug: str) -> HttpResponseBase:
     """The list as a table, for leads. No cell begins a formula; addresses are not in it."""
-    view = community_or_404(request, slug)
-    require(rules.may_lead(request.person, view.community))
-    record("community.members_exported", by=request.person, on=view.community, community_id=view.community.pk)
-    response = StreamingHttpResponse(_lines(view.community, request), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="members-of-{view.community.slug}.csv"'
+    community = community_or_404(request, slug).community
+    rows = exporting.export_members(community, by=request.person)
+    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="members-of-{community.slug}.csv"'
     return response
 
 
-def _lines(community: Community, request: MemberRequest) -> Iterator[str]:
+def _lines(rows: Iterator[dict[str, str]]) -> Iterator[str]:
     writer = csv.DictWriter(Echo(), fieldnames=listing.COLUMNS)
     yield "\ufeff" + writer.writerow({name: name for name in listing.COLUMNS})
-    for row in listing.member_rows(community, request.person):
+    for row in rows:
         yield writer.writerow({name: harmless(value) for name, value in row.items()})
 
 

@@ -16,7 +16,10 @@ export function attach(form, area, put) {
   part.hidden = true;
   heading.hidden = cancel.hidden = false;
 
+  let place; // of the caret: a browser may put it at the start when the dialog gives the focus back
+
   const open = (files) => {
+    place = [area.selectionStart, area.selectionEnd];
     if (files) file.files = files;
     problem.hidden = true;
     dialog.showModal();
@@ -29,10 +32,14 @@ export function attach(form, area, put) {
   const say = (errors) => {
     problem.textContent = Object.values(errors).join(" ");
     problem.hidden = false;
-    (errors.alt ? alt : file).focus();
+    const wrong = errors.alt ? alt : file;
+    wrong.setAttribute("aria-invalid", "true");
+    wrong.focus();
   };
+  let busy = false;
 
   async function add() {
+    for (const field of [file, alt]) field.removeAttribute("aria-invalid");
     const body = new FormData();
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     if (file.files[0]) body.set("attach-file", file.files[0]);
@@ -43,7 +50,16 @@ export function attach(form, area, put) {
     if (said.errors) return say(said.errors);
     dialog.close();
     clear();
+    area.setSelectionRange(...place);
     put(`\n${said.markdown}\n`);
+  }
+
+  // One at a time: a second press while a file is on its way adds nothing.
+  async function once() {
+    if (busy) return;
+    busy = true;
+    await add().catch(() => say({ file: form.dataset.failed }));
+    busy = false;
   }
 
   opener.addEventListener("click", () => open());
@@ -52,11 +68,11 @@ export function attach(form, area, put) {
   dialog.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target.type === "button" || event.target.type === "file") return;
     event.preventDefault(); // not the form around it
-    add();
+    once();
   });
   inside.querySelector("[name=attach]").addEventListener("click", (event) => {
     event.preventDefault();
-    add().catch(() => say({ file: form.dataset.failed }));
+    once();
   });
   area.addEventListener("paste", (event) => take(event, event.clipboardData));
   area.addEventListener("dragover", (event) => {

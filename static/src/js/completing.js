@@ -1,5 +1,6 @@
 // Completing a word from a list of the server: members after @ and tags after # in a text, tags in their field.
-// The list is a listbox; arrow keys move in it, Enter and Tab take, Escape closes.
+// The list is a listbox over what follows; arrow keys move in it, Enter and Tab take, Escape closes. How many there
+// are is said politely, since nothing else tells who can't see it.
 let count = 0;
 
 export function completing(field, sources, { whole = false } = {}) {
@@ -9,7 +10,10 @@ export function completing(field, sources, { whole = false } = {}) {
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", field.form.dataset.suggestions ?? "");
-  field.after(list);
+  const status = document.createElement("p");
+  status.className = "usa-sr-only";
+  status.setAttribute("role", "status");
+  field.after(list, status);
   const box = whole ? { role: "combobox", "aria-expanded": "false" } : {}; // a text area stays what it is
   for (const [name, value] of Object.entries({ ...box, "aria-autocomplete": "list", "aria-controls": list.id,
     autocomplete: "off" })) field.setAttribute(name, value);
@@ -18,6 +22,7 @@ export function completing(field, sources, { whole = false } = {}) {
   const close = () => {
     list.hidden = true;
     at = -1;
+    status.textContent = "";
     if (whole) field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
   };
@@ -65,6 +70,7 @@ export function completing(field, sources, { whole = false } = {}) {
     if (!found.length) return close();
     at = -1;
     list.hidden = false;
+    status.textContent = `${list.getAttribute("aria-label")}: ${found.length}`;
     if (whole) field.setAttribute("aria-expanded", "true");
   }
 
@@ -79,7 +85,7 @@ export function completing(field, sources, { whole = false } = {}) {
     if (item) take([...list.children].indexOf(item));
   });
   field.addEventListener("keydown", (event) => {
-    if (list.hidden) return;
+    if (list.hidden || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) choose(at < 0 && step < 0 ? found.length - 1 : at + step);
     else if (event.key === "Escape") close();

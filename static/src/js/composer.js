@@ -3,19 +3,23 @@
 import { attach } from "./attach.js";
 import { completing } from "./completing.js";
 import { drafts } from "./drafts.js";
+import { quoted } from "./quoting.js";
 import { similar } from "./similar.js";
 
 const marks = {
-  bold: (text) => ["**", text || "bold", "**"],
-  code: (text) => (text.includes("\n") ? ["```\n", text, "\n```"] : ["`", text || "code", "`"]),
-  link: (text) => ["[", text || "link text", "](https://)"],
-  quote: (text) => ["", lines(text, () => "> "), ""],
-  list: (text) => ["", lines(text, () => "- "), ""],
-  table: (text) => ["\n| ", text || "Heading", " | Heading |\n| --- | --- |\n| Cell | Cell |\n"],
+  bold: (text, words) => ["**", text || words[0], "**"],
+  code: (text, words) => (text.includes("\n") ? ["```\n", text, "\n```"] : ["`", text || words[0], "`"]),
+  link: (text, words) => ["[", text || words[0], "](https://)"],
+  quote: (text) => ["> ", lines(text, "> "), ""],
+  list: (text) => ["- ", lines(text, "- "), ""],
+  table: (text, [heading, cell]) =>
+    ["\n\n| ", text || heading, ` | ${heading} |\n| --- | --- |\n| ${cell} | ${cell} |\n`],
 };
 
-function lines(text, prefix) {
-  return text.split("\n").map((line, index) => prefix(index) + line).join("\n");
+const ofLines = /quote|list/; // their signs count only where a line begins
+
+function lines(text, sign) {
+  return text.split("\n").join(`\n${sign}`);
 }
 
 function insert(area, [before, text, after]) {
@@ -35,8 +39,12 @@ function toolbar(bar, area) {
   bar.hidden = false;
   reach(buttons[0]);
   bar.addEventListener("click", (event) => {
-    const mark = event.target.closest("button")?.dataset.mark;
-    if (mark) insert(area, marks[mark](area.value.slice(area.selectionStart, area.selectionEnd)));
+    const { mark, words } = event.target.closest("button")?.dataset ?? {};
+    if (!mark) return;
+    const selected = area.value.slice(area.selectionStart, area.selectionEnd);
+    const [before, text, after] = marks[mark](selected, words?.split("|") ?? []);
+    const starts = !area.selectionStart || area.value[area.selectionStart - 1] === "\n";
+    insert(area, [starts || !ofLines.test(mark) ? before : `\n${before}`, text, after]);
   });
   bar.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -103,12 +111,13 @@ function quoting(form, area) {
     const selected = getSelection();
     if (!post || selected.isCollapsed || !post.contains(selected.anchorNode)) return;
     event.preventDefault();
-    const author = post.querySelector(".post__name a, .post__name")?.textContent.trim().replace(/\s+/g, " ") ?? "";
-    const quote = lines(selected.toString().trim(), () => "> ");
+    const quote = quoted(post, selected.toString());
     to.value = post.id.replace("post-", "");
     area.setSelectionRange(area.value.length, area.value.length);
-    insert(area, [`${area.value.trim() ? "\n\n" : ""}> **${author}**\n>\n${quote}\n\n`, "", ""]);
-    form.scrollIntoView();
+    insert(area, [`${area.value.trim() ? "\n\n" : ""}${quote}`, "", ""]);
+    const heading = document.querySelector("[data-reply-to]");
+    if (heading) heading.textContent = heading.dataset.replyTo.replace("#", to.value);
+    (heading ?? form).scrollIntoView();
   });
 }
 
@@ -126,6 +135,7 @@ export function composers() {
     if (sources["@"]) completing(area, sources);
     if (sources["#"] && form.elements.tags) completing(form.elements.tags, sources, { whole: true });
     keys(form, area);
+    area.setSelectionRange(area.value.length, area.value.length); // who comes back goes on at the end
     quoting(form, area);
   }
 }

@@ -19,8 +19,9 @@ export function drafts(form, area) {
   const discard = form.querySelector("[data-discard]");
   const key = `draft:${place}`;
   if (document.querySelector("[data-done=posted]")) forgetSent();
-  let saved = state();
-  let timer, running, leaving, conflict;
+  let saved = "unkept" in form.dataset ? "" : state(); // a form that came back is not what the draft says
+  let conflict = !form.querySelector("[data-conflict]").hidden;
+  let timer, running, leaving;
 
   function state() {
     return JSON.stringify([...new FormData(form)].filter(([name, value]) =>
@@ -45,7 +46,9 @@ export function drafts(form, area) {
       if (answer.status === 409) return differ(said.theirs);
       settle(now, said);
     } catch {
-      if (!leaving) remember();
+      if (leaving) return;
+      note.textContent = form.dataset.unsaved;
+      remember();
     } finally {
       running = undefined;
       if (!leaving && !conflict && state() !== now) later();
@@ -76,7 +79,6 @@ export function drafts(form, area) {
 
   // The server can't be reached, or the session has ended: this tab keeps the text.
   function remember() {
-    note.textContent = form.dataset.unsaved;
     try {
       sessionStorage.setItem(key, area.value);
     } catch { /* storage is switched off */ }
@@ -94,6 +96,7 @@ export function drafts(form, area) {
     }
   };
   if (!area.value && kept()) area.value = kept();
+  if (state() !== saved) later();
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   form.addEventListener("submit", (event) => {

@@ -1,5 +1,7 @@
 // A page of a topic that is open asks now and then whether replies came, says so politely, and puts them below
 // what is read when they are asked for. Nothing that is on the page moves.
+import { offerQuotes } from "./sharing.js";
+
 const often = 45000;
 
 async function fetched(address) {
@@ -14,6 +16,7 @@ async function show(place, link) {
   const fresh = posts.filter((post) => Number(post.id.slice(5)) > Number(place.dataset.after));
   if (!fresh.length) throw new Error("elsewhere"); // on the next page
   document.querySelector(".posts").append(...fresh);
+  offerQuotes();
   place.dataset.after = fresh.at(-1).id.slice(5);
   place.replaceChildren();
   const name = fresh[0].querySelector(".post__name");

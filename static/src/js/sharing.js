@@ -1,4 +1,6 @@
 // "Link to this post" is copied, and what a post says goes as a quote into the composer.
+import { quoted } from "./quoting.js";
+
 function said(link, words) {
   const before = link.textContent;
   link.textContent = words;
@@ -10,20 +12,24 @@ function said(link, words) {
 }
 
 function quote(post, area) {
-  const name = post.querySelector(".post__name").lastElementChild?.textContent.trim();
-  const text = post.querySelector(".markdown").innerText.trim();
-  const lines = [name && `**${name}:**`, ...text.split("\n")].filter((line) => line !== undefined);
-  area.value += `${area.value ? "\n\n" : ""}${lines.map((line) => `> ${line}`.trim()).join("\n")}\n\n`;
+  const before = area.value.trimEnd();
+  area.value = `${before}${before && "\n\n"}${quoted(post, post.querySelector(".markdown").innerText)}`;
   area.dispatchEvent(new Event("input", { bubbles: true }));
   area.focus();
   area.setSelectionRange(area.value.length, area.value.length);
+}
+
+// Where there is a form to quote into.
+export function offerQuotes() {
+  if (!document.querySelector("form[data-composer] textarea")) return;
+  for (const button of document.querySelectorAll(".posts [data-quote]")) button.parentElement.hidden = false;
 }
 
 export function sharing() {
   const posts = document.querySelector(".posts");
   if (!posts) return;
   const area = document.querySelector("form[data-composer] textarea");
-  if (area) for (const button of posts.querySelectorAll("[data-quote]")) button.parentElement.hidden = false;
+  offerQuotes();
   posts.addEventListener("click", async (event) => {
     const link = event.target.closest("[data-copy]");
     const button = event.target.closest("[data-quote]");
