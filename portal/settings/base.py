@@ -217,6 +217,8 @@ FINDING_SOURCES = {
     "toolkits": "toolkits.indexing.findable_pages",
 }
 
+SEARCH_MODEL = environment.SEARCH_MODEL or BASE_DIR / "var" / "models" / "minilm-l6-int8"
+
 # --- What looks through a text before it is posted, and through a file before anybody gets it ---------------
 SCREENINGS: list[str] = []  # functions of communities.discussions.writing.screening.Written
 ATTACHMENT_SCANNER = environment.ATTACHMENT_SCANNER  # a function of a file: why not, or an empty text

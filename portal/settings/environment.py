@@ -22,6 +22,7 @@ BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 MEDIA_ROOT = env.str("MEDIA_ROOT", default="")
 PRIVATE_ROOT = env.str("PRIVATE_ROOT", default="")
 ATTACHMENT_SCANNER = env.str("ATTACHMENT_SCANNER", default="")
+SEARCH_MODEL = env.str("SEARCH_MODEL", default="")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 
