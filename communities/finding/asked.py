@@ -81,4 +81,5 @@ class Results:
     is_cut: bool = False
     meant: str = ""  # "Did you mean …": the words as they are spelt in what this reader may see, or nothing
     is_for_meant: bool = False  # nothing fitted what was typed; these are the results of `meant`
+    resembling: bool = False  # nothing fitted; these titles are spelt alike
     synonyms: tuple[tuple[str, str], ...] = ()  # (typed, also looked for)
