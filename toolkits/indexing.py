@@ -8,6 +8,7 @@ from wagtail.rich_text import RichText
 
 from communities.finding.indexing import Findable, put, remove
 from communities.finding.models import EVERYONE, Kind
+from communities.finding.rebuilding import Source
 from communities.kit.text import plain
 from communities.platforms.models import Platform
 
@@ -41,10 +42,18 @@ def index_sections_on(platform_id: int) -> None:
             index_page(page)
 
 
-def findable_pages() -> Iterator[Findable]:
-    """Every published page's document, for a rebuild."""
-    for model in (ToolkitPage, SectionPage):
-        yield from (_findable(page) for page in model.objects.live().public())
+def findable_toolkits(keys: list[int]) -> Iterator[Findable]:
+    """The documents of these toolkits, as far as they are published for everybody."""
+    return (_findable(page) for page in ToolkitPage.objects.live().public().filter(pk__in=keys))
+
+
+def findable_sections(keys: list[int]) -> Iterator[Findable]:
+    """The documents of these sections, as far as they are published for everybody."""
+    return (_findable(page) for page in SectionPage.objects.live().public().filter(pk__in=keys))
+
+
+TOOLKITS = Source(ToolkitPage, findable_toolkits)
+SECTIONS = Source(SectionPage, findable_sections)
 
 
 def _findable(page: Page) -> Findable:

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 
-from communities.finding.indexing import Findable, put, remove
+from communities.finding.indexing import Findable, lock_every_document, put, remove
 from communities.finding.models import Document, Kind
+from communities.finding.rebuilding import Source
 from communities.kit import text
+from communities.members.indexing import labels_of_work
 from communities.members.models import User
 from communities.spaces.models import Community
 
+from .models import Kind as TopicKind
 from .models import Post, Topic
 
 MOST_REPLIES = 100  # the newest: a bound on the work of one reply in a topic of thousands
@@ -30,7 +33,8 @@ def unindex_topic(topic: Topic) -> None:
 
 
 def change_audience(community: Community) -> None:
-    """Let the topics of a community be found by whom they are for now. One statement, however many."""
+    """Let the topics of a community be found by whom they are for now. Two statements, however many."""
+    lock_every_document()
     _change_audience(Topic.objects.filter(community=community).values("pk"), community)
 
 
@@ -39,14 +43,17 @@ def _change_audience(keys: list[int] | QuerySet, community: Community) -> None:
     Document.objects.filter(content_type=topics, object_id__in=keys).update(audience=community.audience)
 
 
-def findable_topics() -> Iterator[Findable]:
-    """Every topic's document, for a rebuild."""
+def findable_topics(keys: list[int]) -> Iterator[Findable]:
+    """The documents of these topics, as far as they can be found."""
     topics = (
-        Topic.objects.filter(merged_into=None)
+        Topic.objects.filter(pk__in=keys, merged_into=None)
         .select_related("community", "answer__author__profile__agency")
         .with_tags()
     )
-    return (_findable(topic) for topic in topics.iterator(chunk_size=500))
+    return (_findable(topic) for topic in topics.order_by("pk"))
+
+
+TOPICS = Source(Topic, findable_topics)
 
 
 def _findable(topic: Topic) -> Findable:
@@ -65,14 +72,27 @@ def _findable(topic: Topic) -> Findable:
         tags=[tag["slug"] for tag in topic.tag_list],
         summary=" ".join(text.plain(post.html) for post in first),
         body=" ".join(text.plain(post.html) for post in rest),
+        labels=_labels(topic, posts, first),
         facts={
             "community": topic.community.slug,
             "kind": topic.kind,
             "solved": topic.is_solved,
             "replies": topic.reply_count,
             "agency": _agency_of(answer.author) if answer else "",
+            "helpful": max((post.helpful_count for post in posts), default=0),
         },
     )
+
+
+def _labels(topic: Topic, posts: list[Post], first: list[Post]) -> list[str]:
+    """By what a topic can be narrowed: its community, who wrote, where who asked and who answered work."""
+    labels = [f"in:{topic.community_id}", *(f"by:{post.author_id}" for post in posts)]
+    for post in first:
+        labels += labels_of_work(getattr(post.author, "profile", None))
+    if topic.kind == TopicKind.QUESTION:
+        labels.append("is:solved" if topic.is_solved else "is:open")
+        labels += [] if topic.reply_count else ["is:unanswered"]
+    return labels
 
 
 def _agency_of(author: User) -> str:

@@ -41,7 +41,9 @@ class Findable:
     summary: str = ""  # weighs more than `body`: a question and its answer, a section's promise
     body: str = ""
     labels: list[str] = field(default_factory=list)  # by what it can be narrowed: see searching.narrowed
-    facts: dict = field(default_factory=dict)  # what results show; solved, helpful and retired count in ranking
+    facts: dict = field(
+        default_factory=dict
+    )  # what results show; solved, helpful and retired count in ranking
 
 
 def put(thing: Findable) -> None:
@@ -51,9 +53,7 @@ def put(thing: Findable) -> None:
     document.object_id = RawSQL(  # noqa: S611 (parameters)
         _LOCKED, [thing.source.pk, lock_of(*key)], output_field=BigIntegerField()
     )
-    Document.objects.bulk_create(
-        [document], update_conflicts=True, unique_fields=_WHOSE, update_fields=WHAT
-    )
+    Document.objects.bulk_create([document], update_conflicts=True, unique_fields=_WHOSE, update_fields=WHAT)
     if model_name():
         app.configure_task(_MAKE_MEANINGS).defer(content_type_id=key[0], object_id=key[1])
 

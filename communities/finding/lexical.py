@@ -120,7 +120,7 @@ def idf(holding: int, total: int) -> float:
 def holding(words: Sequence[Word], text: str, narrowing: Narrowing) -> list[Candidate]:
     """Return the documents that hold some of the words, at most MOST. One query."""
     likely, parameters = likely_of(words, text, narrowing)
-    rank, ranked = _rank(words)
+    rank, ranked = rank_of(words)
     phrases, narrowed = narrowing.phrases()
     query = _RANKED.replace("<rank>", rank).replace("<likely>", likely).replace("<phrases>", phrases)
     found = _read(query, [*ranked, text, *parameters, *narrowed])
@@ -158,7 +158,7 @@ def _read(query: str, parameters: list) -> list[Candidate]:
     ]
 
 
-def _rank(words: Sequence[Word]) -> tuple[str, list]:
+def rank_of(words: Sequence[Word]) -> tuple[str, list]:
     """The relevance of a document, and the values in it: each word, and neighbours that stand side by side."""
     terms = ["%s * ts_rank(%s::float4[], vector, %s::tsquery, 1)" for _ in words]
     values: list = []

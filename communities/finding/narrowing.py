@@ -8,7 +8,6 @@ answer work, `is:solved`, `is:open` and `is:unanswered` how it stands with a que
 from dataclasses import dataclass
 
 from .asked import Query
-from .models import Document
 from .words import readable
 
 _PHRASE = "(numnode(phraseto_tsquery('english', %s)) = 0 OR <not> vector @@ phraseto_tsquery('english', %s))"
@@ -52,11 +51,6 @@ class Narrowing:
             conditions.append(_PHRASE.replace("<not>", "NOT"))
             values += [readable(phrase)] * 2
         return " AND ".join(conditions), values
-
-    def documents(self):
-        """The documents themselves, without regard to phrases."""
-        sql, values = self.seen()
-        return Document.objects.extra(where=[sql.replace("labels &&", "labels &&")], params=values)  # noqa: S610
 
 
 def labels_of(query: Query) -> list[list[str]]:

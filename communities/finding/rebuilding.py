@@ -20,7 +20,9 @@ BATCH = 100
 COMPARED = tuple(name for name in WHAT if name != "vector")
 Progress = Callable[[str, int, int], None]
 
-_TRY = "SELECT key FROM unnest(%s::bigint[]) AS key WHERE pg_try_advisory_xact_lock(%s + (key & 1099511627775))"
+_TRY = (
+    "SELECT key FROM unnest(%s::bigint[]) AS key WHERE pg_try_advisory_xact_lock(%s + (key & 1099511627775))"
+)
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,7 @@ def sources() -> dict[str, Source]:
     return {name: import_string(path) for name, path in settings.FINDING_SOURCES.items()}
 
 
-def rebuild(
-    progress: Progress = lambda name, count, key: None, *, only: str = "", after: int = 0
-) -> None:
+def rebuild(progress: Progress = lambda name, count, key: None, *, only: str = "", after: int = 0) -> None:
     """Make every document again. `only` and `after` go on where an earlier run ended: what, and its last key."""
     for name, source in sources().items():
         if only and name != only:

@@ -1,79 +1,144 @@
-"""Ranking documents for a question in a person's own words.
+"""Finding: candidates by words and by meaning, weighed into one order, for the audiences of a reader.
 
-A question is never required to match whole: its words are joined by OR, and documents that hold more
-of them, and rarer ones, rank higher. `ts_rank` knows nothing of rarity, so each word's weight is its
-inverse document frequency among the documents (BM25's idf; Robertson and Spärck Jones, 1976).
-
-A stored vector is large, and unpacking it is what a search costs. So the inverted indexes alone pick the
-MOST documents that are likely to rank high (`_LIKELY`), and only those are unpacked and ranked. The
-planner does not know that cost, and would read every vector when a word is common: it is not shown the
-words, but a subquery or a column that has them.
+`find` is the way in for pages. `ask`, `best`, `matching` and `alike` are its first stage, by words alone, as
+queries of documents: for lists that need to be quick more than clever.
 """
 
-import math
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection
 from django.db.models import BooleanField, F, FloatField, QuerySet, Value
-from django.db.models.expressions import CombinedExpression, RawSQL
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
+from . import lexical, nearest, passages, spelling, synonyms
+from .asked import Hit, Passage, Query, Results
+from .lexical import LONGEST_QUERY, MOST, Candidate, Word
 from .models import Document, Kind
+from .narrowing import Narrowing
+from .weighing import weigh
 
-LONGEST_QUERY = 400  # characters
-MOST_WORDS = 24
-MOST = 500  # documents that are ranked and listed, and of each kind counted
-RANK_WEIGHTS = "{0.1, 0.3, 0.6, 1.0}"  # replies, question and answer, tags, title
 ALIKE = 0.45  # trigram word similarity of a misspelt title
-
-_WORDS = """
-    SELECT lexeme, (
-        SELECT count(*) FROM (
-            SELECT 1 FROM finding_document WHERE vector @@ quote_literal(lexeme)::tsquery LIMIT 5000
-        ) AS holding
-    ), (SELECT count(*) FROM finding_document)
-    FROM unnest(to_tsvector('english', %s)) ORDER BY positions[1] LIMIT %s
-"""
-
-# How much a document is likely to gain by each word, whatever its length: in a title or a tag 1.0 of the
-# word's weight, in a question or an answer 0.4, in a reply 0.1. Of the documents that hold a very common
-# word, not all are looked at. Of equals the newest is taken.
-_LIKELY = """
-    WITH asked AS (SELECT %s::text[] AS audiences, %s::text AS one_kind, %s::text AS one_tag)
-    SELECT id FROM (
-        SELECT found.id, found.changed_at, word.weight * found.share AS gain
-        FROM asked, unnest(%s::text[], %s::float8[]) AS word (query, weight) CROSS JOIN LATERAL (
-            (SELECT id, changed_at, 0.6 AS share FROM finding_document
-             WHERE ts_filter(vector, '{a,b}') @@ word.query::tsquery AND <seen> LIMIT 20000)
-            UNION ALL
-            (SELECT id, changed_at, 0.3 FROM finding_document
-             WHERE ts_filter(vector, '{a,b,c}') @@ word.query::tsquery AND <seen> LIMIT 20000)
-            UNION ALL
-            (SELECT id, changed_at, 0.1 FROM finding_document
-             WHERE vector @@ word.query::tsquery AND <seen> LIMIT 20000)
-        ) AS found
-        UNION ALL
-        SELECT id, changed_at, 1000 FROM asked, finding_document WHERE title ILIKE %s AND <seen>
-    ) AS gains
-    GROUP BY id ORDER BY sum(gain) DESC, max(changed_at) DESC, id DESC LIMIT %s
-""".replace(
-    "<seen>",
-    "audience = ANY (audiences) AND one_kind IN ('', kind) AND (one_tag = '' OR one_tag = ANY (tags))",
-)
+FEW = 3  # results, with which another spelling is thought of
+MOST_BY_MEANING = 30  # documents that hold none of the words
 
 
-@dataclass(frozen=True)
-class Word:
-    """A word of the question as the index knows it, and how much finding it says."""
+def find(query: Query, *, audiences: list[str], first: int = 0, most: int = 20) -> Results:
+    """Return what these audiences find, best first: `most` hits from the `first` one on.
 
-    lexeme: str
-    weight: float
+    Words and phrases that are misspelt are looked for as they are spelt elsewhere when nothing fits otherwise.
+    """
+    query = replace(query, text=_clean(query.text))
+    if query.is_empty:
+        return Results()
+    found, words, also = _candidates(query, audiences)
+    if len(found) >= FEW or not query.text:
+        return _results(query, found, words, first, most, synonyms=also)
+    return _otherwise(query, audiences, found, words, also, first, most)
 
-    @property
-    def query(self) -> str:
-        """The word as a tsquery literal, so that nothing in it is taken for an operator."""
-        return "'" + self.lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+def _otherwise(query, audiences, found, words, also, first, most) -> Results:  # noqa: PLR0913, PLR0917
+    """Little or nothing fits: is it spelt otherwise?"""
+    spelt = spelling.meant(query.text, audiences=audiences)
+    if spelt:
+        respelt = replace(query, text=spelt)
+        others, their_words, their_also = _candidates(respelt, audiences)
+        if others and not found:
+            results = _results(respelt, others, their_words, first, most, synonyms=their_also)
+            return replace(results, meant=spelt, is_for_meant=True)
+        results = _results(query, found, words, first, most, synonyms=also)
+        return replace(results, meant=spelt if len(others) > len(found) else "")
+    if found or query != Query(text=query.text, kinds=query.kinds):
+        return _results(query, found, words, first, most, synonyms=also)
+    titles = [
+        Candidate(each.pk, each.kind, each.changed_at)
+        for each in alike(query.text, audiences=audiences)[:MOST]
+    ]
+    return replace(_results(query, titles, [], first, most), resembling=bool(titles))
+
+
+def _candidates(
+    query: Query, audiences: list[str]
+) -> tuple[list[Candidate], list[Word], tuple[tuple[str, str], ...]]:
+    """All that may be shown, best first, with the words that were looked for."""
+    found, words, also = gather(query, audiences)
+    is_asked = bool(query.text or query.phrases)
+    return weigh(found, now=timezone.now()) if is_asked else found, words, also
+
+
+def gather(
+    query: Query, audiences: list[str]
+) -> tuple[list[Candidate], list[Word], tuple[tuple[str, str], ...]]:
+    """The same before anything is weighed. Two queries, and as many again for synonyms and for meaning."""
+    narrowing = Narrowing(replace(query, kinds=()), audiences)
+    text = " ".join([query.text, *query.phrases]).strip()
+    words = lexical.words_of(text)
+    if not text:
+        return lexical.newest(narrowing), [], ()
+    more, also = synonyms.words_for(text, words)
+    words = [*words, *more]
+    found = lexical.holding(words, query.text, narrowing) if words else []
+    return _with_meaning(text, found, narrowing), words, also
+
+
+def _with_meaning(text: str, found: list[Candidate], narrowing: Narrowing) -> list[Candidate]:
+    """Add how close each candidate is in meaning, and those that are close without holding a word."""
+    close = nearest.nearest(text, narrowing)
+    if not close:
+        return found
+    held = {each.pk for each in found}
+    close |= nearest.closeness(text, [each.pk for each in found[:100] if each.pk not in close])
+    for each in found:
+        each.meaning = close.get(each.pk, 0.0)
+    others = [key for key, value in close.items() if key not in held and value >= nearest.CLOSE]
+    others = (
+        sorted(others, key=lambda key: -close[key])[:MOST_BY_MEANING] if not narrowing.has_phrases else []
+    )
+    new = lexical.among(others)
+    for each in new:
+        each.meaning = close[each.pk]
+    return [*found, *new]
+
+
+def _results(
+    query: Query, found: list[Candidate], words: Sequence[Word], first: int, most: int, *, synonyms=()
+) -> Results:
+    counts = Counter(each.kind for each in found)
+    listed = [each for each in found if each.kind in query.kinds] if query.kinds else found
+    return Results(
+        hits=_hits(listed[first : first + most], words),
+        counts=dict(counts),
+        total=len(listed),
+        is_cut=len(found) >= MOST,
+        synonyms=synonyms,
+    )
+
+
+def _hits(found: list[Candidate], words: Sequence[Word]) -> list[Hit]:
+    """The documents with their passages. One query, or none."""
+    documents = Document.objects.defer("vector").in_bulk([each.pk for each in found]) if found else {}
+    stems = passages.stems_of([(word.lexeme, word.weight) for word in words])
+    return [
+        Hit(
+            documents[each.pk], _passage(documents[each.pk], stems), each.rank, bool(words) and not each.words
+        )
+        for each in found
+        if each.pk in documents
+    ]
+
+
+def _passage(document: Document, stems: list[tuple[str, float]]) -> Passage:
+    return passages.passage(document.body, stems)
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY]
+
+
+# --- by words alone -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -89,7 +154,7 @@ class Question:
 def ask(text: str, *, audiences: list[str], tag: str = "") -> Question:
     """Learn how much each word of a question says. One query, or none."""
     text = text.replace("\x00", " ").strip()[:LONGEST_QUERY]
-    return Question(text, _words(text), audiences, tag)
+    return Question(text, lexical.words_of(text), audiences, tag)
 
 
 def matching(question: Question) -> QuerySet[Document]:
@@ -109,18 +174,27 @@ def best(question: Question, *, kind: str = "") -> QuerySet[Document]:
 
     At most MOST. Without words (empty text, or only words such as "the") all with the tag, newest first.
     """
-    if question.words:
-        likely = Document.objects.filter(pk__in=_likely(question, kind)).defer("vector")
-        return likely.annotate(rank=_rank(question)).order_by(F("rank").desc(), "-changed_at", "-pk")
-    documents = matching(question).filter(kind=kind) if kind else matching(question)
-    return documents.defer("vector").annotate(rank=Value(0.0)).order_by("-changed_at", "-pk")
+    if not question.words:
+        documents = matching(question).filter(kind=kind) if kind else matching(question)
+        return documents.defer("vector").annotate(rank=Value(0.0)).order_by("-changed_at", "-pk")
+    tags = (question.tag,) if question.tag else ()
+    narrowing = Narrowing(Query(kinds=(kind,) if kind else (), tags=tags), question.audiences)
+    keys = RawSQL(*lexical.likely_of(question.words, question.text, narrowing))  # noqa: S611 (parameters)
+    found = Document.objects.filter(pk__in=keys).defer("vector")
+    return found.annotate(rank=_rank(question)).order_by(F("rank").desc(), "-changed_at", "-pk")
+
+
+def _rank(question: Question) -> RawSQL:
+    """The relevance of a document; a title that was typed exactly comes before all."""
+    terms, values = lexical.rank_of(question.words)
+    exact = f"(CASE WHEN lower(title) = lower(%s) THEN {lexical.EXACT} ELSE 0 END)"
+    values = [*values, question.text]
+    return RawSQL(f"({terms} + {exact})", values, output_field=FloatField())  # noqa: S611 (parameters)
 
 
 def alike(text: str, *, audiences: list[str]) -> QuerySet[Document]:
     """Return documents whose title resembles `text`, for when no word of it is known."""
-    with (
-        connection.cursor() as cursor
-    ):  # what the index's operator takes for similar; PostgreSQL's own is 0.6
+    with connection.cursor() as cursor:  # what the index's operator takes for similar; its own is 0.6
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, false)", [str(ALIKE)])
     return (
         Document.objects.filter(audience__in=audiences)
@@ -134,46 +208,7 @@ def alike(text: str, *, audiences: list[str]) -> QuerySet[Document]:
 def counts_by_kind(documents: QuerySet[Document]) -> dict[str, int]:
     """Return how many of these documents there are of each kind; MOST + 1 says that there are more."""
     kinds = [
-        documents.filter(kind=kind).order_by().values_list("kind", flat=True)[: MOST + 1]
+        documents.filter(kind=kind).order_by().values_list("kind", flat=True)[: lexical.MOST + 1]
         for kind in Kind.values
     ]
     return dict(Counter(kinds[0].union(*kinds[1:], all=True)))
-
-
-def _words(text: str) -> list[Word]:
-    """Return the words of the question with their weights: rare ones weigh more. One query, or none."""
-    if not text:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(_WORDS, [text, MOST_WORDS])
-        rows = cursor.fetchall()
-    return [Word(lexeme, _idf(holding, total)) for lexeme, holding, total in rows if holding]
-
-
-def _idf(holding: int, total: int) -> float:
-    return math.log(1 + (total - holding + 0.5) / (holding + 0.5))
-
-
-def _likely(question: Question, kind: str) -> RawSQL:
-    """Return the keys of the documents that are worth ranking, by the inverted indexes alone."""
-    title = connection.ops.prep_for_like_query(question.text)
-    queries = [word.query for word in question.words]
-    weights = [word.weight for word in question.words]
-    asked = [question.audiences, kind, question.tag]
-    return RawSQL(_LIKELY, [*asked, queries, weights, title, MOST])  # noqa: S611 (every value is a parameter)
-
-
-def _rank(question: Question) -> CombinedExpression:
-    """Return the relevance of a document; a title that was typed exactly comes before all."""
-    terms = " + ".join("%s * ts_rank(%s::float4[], vector, %s::tsquery, 1)" for _ in question.words)
-    params: list = []
-    for word in question.words:
-        params += [word.weight, RANK_WEIGHTS, word.query]
-    # `terms` repeats one constant; every value is a parameter
-    relevance = RawSQL(f"({terms})", params, output_field=FloatField())  # noqa: S611
-    exact_title = RawSQL(
-        "(CASE WHEN lower(title) = lower(%s) THEN 1000 ELSE 0 END)",
-        [question.text],
-        output_field=FloatField(),
-    )
-    return relevance + exact_title

@@ -210,13 +210,16 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 TAGGIT_CASE_INSENSITIVE = True
 TAG_LIMIT = 5
 
-# --- What can be found, by feature: a function that makes all its documents --------------------------
+# --- What can be found, by feature: a communities.finding.rebuilding.Source -----------------------------
 FINDING_SOURCES = {
-    "members": "communities.members.indexing.findable_members",
-    "topics": "communities.discussions.indexing.findable_topics",
-    "toolkits": "toolkits.indexing.findable_pages",
+    "members": "communities.members.indexing.MEMBERS_SOURCE",
+    "visitors": "communities.members.indexing.VISITORS_SOURCE",
+    "topics": "communities.discussions.indexing.TOPICS",
+    "toolkits": "toolkits.indexing.TOOLKITS",
+    "sections": "toolkits.indexing.SECTIONS",
 }
 
+FINDING_SYNONYMS: dict[str, str] = {}  # by feature: a function of no arguments, groups of words for one thing
 SEARCH_MODEL = environment.SEARCH_MODEL or BASE_DIR / "var" / "models" / "minilm-l6-int8"
 
 # --- What looks through a text before it is posted, and through a file before anybody gets it ---------------

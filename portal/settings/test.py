@@ -5,6 +5,7 @@ from .base import BASE_DIR, STORAGES, TEMPLATES
 
 DEBUG = False
 SECRET_KEY = "test only"  # noqa: S105
+SEARCH_MODEL = ""  # tests of meaning set their own
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SITE_DEMONSTRATION = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

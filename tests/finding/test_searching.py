@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from communities.finding import searching
+from communities.finding import lexical, searching
 from communities.finding.indexing import Findable, put, remove
 from communities.finding.models import EVERYONE, MEMBERS, Document, Kind
 from communities.finding.searching import alike, counts_by_kind
@@ -156,7 +156,7 @@ def test_equal_ranks_come_newest_first_and_always_in_the_same_order():
 @pytest.fixture
 def few(monkeypatch):
     """Of the background's twenty documents, three are ranked."""
-    monkeypatch.setattr(searching, "MOST", 3)
+    monkeypatch.setattr(lexical, "MOST", 3)
 
 
 def test_of_too_many_those_that_hold_the_word_in_title_tags_or_question_are_ranked(few):
