@@ -20,18 +20,25 @@ PEOPLE = ("author__profile__agency", "author__profile__bureau")
 _GIN_INDEXES = """
     SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND indexdef LIKE '%%USING gin%%'
 """
-COMPARED = ("kind", "audience", "url", "title", "body", "tags", "facts", "changed_at", "vector")
+COMPARED = ("kind", "audience", "url", "title", "body", "tags", "labels", "facts", "changed_at", "vector")
 
 
 def write() -> int:
     """Make the document of every member and topic. Returns how many there are."""
     with _without_gin_indexes():
-        for batch in _batches(members.findable_members()):
+        for batch in _batches(_people()):
             _write(batch)
         every = Topic.objects.select_related("community", *(f"answer__{name}" for name in PEOPLE))
         for batch in _batches(every.with_tags().order_by("pk").iterator(chunk_size=BATCH)):
             _write(_of_topics(batch))
     return Document.objects.count()
+
+
+def _people() -> Iterator[finding.Findable]:
+    for source in (members.MEMBERS_SOURCE, members.VISITORS_SOURCE):
+        keys = source.model._base_manager.order_by("pk").values_list("pk", flat=True)
+        for batch in _batches(keys.iterator()):
+            yield from source.findables(batch)
 
 
 def check(sample: int = 25) -> None:

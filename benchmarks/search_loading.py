@@ -43,7 +43,8 @@ class Loaded:
         now, found = timezone.now(), {}
         for query, candidates in gathered.items():
             mine = [replace(each, solved=False, helpful=0, kind="") if plain else each for each in candidates]
-            found[query] = [self.names[each.pk] for each in weighing.weigh(mine, now=now, words=share)]
+            order = [each.pk for each in weighing.weigh(mine, now=now, words=share)]
+            found[query] = [self.names[key] for key in order if key in self.names]
         return found
 
     def find(self, queries: list[dict]) -> tuple[dict[str, list[str]], float]:

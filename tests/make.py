@@ -15,6 +15,7 @@ from communities.members.editing import edit_profile
 from communities.members.models import JoinRequest, Standing, User
 from communities.members.welcoming import ask_to_join, join
 from communities.platforms.models import Platform
+from communities.spaces.indexing import index_community
 from communities.spaces.inviting import invite
 from communities.spaces.joining import give_role
 from communities.spaces.keys import hash_of, new_key
@@ -97,7 +98,9 @@ def community(name: str = "", **fields) -> Community:
     number = next(_numbers)
     name = name or f"Community {number}"
     fields = {"slug": f"community-{number}", "purpose": "To learn from each other.", **fields}
-    return Community.objects.create(name=name, **fields)
+    made = Community.objects.create(name=name, **fields)
+    index_community(made)
+    return made
 
 
 def belonging(to: Community, role: Role = Role.MEMBER, name: str = "") -> User:

@@ -8,12 +8,14 @@ from communities.spaces.models import forget_roles
 
 from . import rules
 from .counting import recount_helpful
-from .models import HelpfulMark, Post
+from .indexing import index_topic
+from .models import HelpfulMark, Post, Topic
 
 
 @transaction.atomic
 def mark_helpful(post: Post, *, by: User, helpful: bool) -> None:
     """Mark a post as helpful, or take the mark back. Doing either twice changes nothing more."""
+    topic = Topic.objects.locked().get(pk=post.topic_id)
     post = Post.objects.locked().get(pk=post.pk)
     forget_roles(by)
     require(rules.may_mark_helpful(by, post, post.topic))
@@ -22,3 +24,4 @@ def mark_helpful(post: Post, *, by: User, helpful: bool) -> None:
     else:
         HelpfulMark.objects.filter(post=post, person=by).delete()
     recount_helpful(post)
+    index_topic(topic if topic.pk == post.topic_id else Topic.objects.locked().get(pk=post.topic_id))

@@ -1,6 +1,7 @@
 """The part of a document that says most of what is looked for, with the words marked."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from .asked import Passage
@@ -8,6 +9,7 @@ from .asked import Passage
 LONGEST = 240  # characters
 BEFORE = 40  # characters that lead to the first word
 MOST_SPOTS = 300
+LOOKED_AT = 20_000  # characters of a document
 
 
 def passage(body: str, stems: Sequence[tuple[str, float]]) -> Passage:
@@ -42,18 +44,29 @@ def _best_start(body: str, stems: Sequence[tuple[str, float]]) -> int:
         return 0
     weights = sorted(((stem.lower(), weight) for stem, weight in stems), key=lambda each: -len(each[0]))
     spots: list[tuple[int, str, float]] = []
-    for match in re.finditer(_any_of(stems), body, flags=re.IGNORECASE):
+    for match in re.finditer(_any_of(stems), body[:LOOKED_AT], flags=re.IGNORECASE):
         word = match[0].lower()
         stem, weight = next((each for each in weights if word.startswith(each[0])), (word, 0.0))
         spots.append((match.start(), stem, weight))
         if len(spots) == MOST_SPOTS:
             break
-    best, most = 0, 0.0
-    for start, _stem, _weight in spots:
-        held = {stem: weight for at, stem, weight in spots if start <= at < start + LONGEST - BEFORE}
-        if sum(held.values()) > most:
-            best, most = start, sum(held.values())
-    return max(best - BEFORE, 0)
+    return max(_heaviest(spots) - BEFORE, 0)
+
+
+def _heaviest(spots: list[tuple[int, str, float]]) -> int:
+    """Where the stretch begins whose different words weigh most: a window that moves along the spots."""
+    best, most, end, total = 0, 0.0, 0, 0.0
+    held: Counter[str] = Counter()
+    for start, stem, weight in spots:
+        while end < len(spots) and spots[end][0] < start + LONGEST - BEFORE:
+            total += 0.0 if held[spots[end][1]] else spots[end][2]
+            held[spots[end][1]] += 1
+            end += 1
+        if total > most:
+            best, most = start, total
+        held[stem] -= 1
+        total -= 0.0 if held[stem] else weight
+    return best
 
 
 def _any_of(stems: Sequence[tuple[str, float]]) -> str:

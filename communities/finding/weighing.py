@@ -1,6 +1,6 @@
 """How words and meaning make one rank, and what is preferred among equals.
 
-The weights were chosen by cross-validation (`benchmarks/search_quality.py --weights`; decision 32 has the figures).
+The weights were chosen by cross-validation (`benchmarks.search_quality --weights`; figures in decision 32).
 """
 
 from datetime import datetime
@@ -8,7 +8,7 @@ from datetime import datetime
 from .lexical import Candidate
 from .models import Kind
 
-WORDS = 0.5  # of a rank; meaning has the rest, when there is any
+WORDS = 0.3  # of a rank; meaning has the rest, when there is any
 OLD = 730  # days, after which a topic is lowered
 SOLVED, HELPFUL, TOOLKIT, RECENT = 0.03, 0.02, 0.02, 0.02  # are added: less than a word more or less
 OLDER, RETIRED = -0.03, -0.15

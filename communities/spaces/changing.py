@@ -13,6 +13,7 @@ from communities.ledger.recording import record
 from communities.members.models import User
 
 from . import rules
+from .indexing import index_community
 from .joining import locked
 from .models import Community, forget_roles
 
@@ -55,6 +56,7 @@ def change_community(community: Community, *, by: User, read_version: int, **cha
     if "visibility" in changed:
         for path in settings.COMMUNITY_SEEN_BY_OTHERS.values():
             import_string(path)(community)
+    index_community(community)
     return community
 
 
@@ -85,3 +87,4 @@ def _to_change(community: Community, by: User, *, archived: bool) -> Community |
 def _set(community: Community, archived_at: datetime | None) -> None:
     community.archived_at = archived_at
     community.save(update_fields=["archived_at"])
+    index_community(community)

@@ -13,6 +13,7 @@ from communities.ledger.recording import record
 from communities.members.models import User
 
 from . import rules, telling
+from .indexing import index_community
 from .models import Community, Membership, MembershipRequest, Role, forget_roles
 
 RESERVED = {"new", "propose", "proposals", "requests"}  # addresses of other pages
@@ -29,6 +30,7 @@ def create_community(*, by: User | None, leads: list[User], **fields) -> Communi
     fields.setdefault("slug", free_slug(fields["name"]))
     fields.setdefault("position", Community.objects.count())  # the last of the list
     community = Community.objects.create(**fields)
+    index_community(community)
     record("community.created", by=by, on=community, community_id=community.pk)
     for lead in leads:
         _give_role(community, lead, Role.LEAD, by)

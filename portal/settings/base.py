@@ -214,6 +214,7 @@ TAG_LIMIT = 5
 FINDING_SOURCES = {
     "members": "communities.members.indexing.MEMBERS_SOURCE",
     "visitors": "communities.members.indexing.VISITORS_SOURCE",
+    "communities": "communities.spaces.indexing.COMMUNITIES",
     "topics": "communities.discussions.indexing.TOPICS",
     "toolkits": "toolkits.indexing.TOOLKITS",
     "sections": "toolkits.indexing.SECTIONS",
