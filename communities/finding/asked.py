@@ -4,7 +4,7 @@
     results = find(query, audiences=audiences_of(person), first=0, most=20)   # communities.finding.searching
 
 Operators that people type (`tag:` `by:` `is:solved` "phrase" -word) are taken apart by who shows the page;
-`Query.text` holds only free words. Things are named by what the documents hold: tags by slug, the rest by key.
+`Query.text` holds only free words. Things are named as the documents name them: tags by slug, others by key.
 Between the fields of a query all must be true, within one field any.
 """
 

@@ -1,7 +1,7 @@
 """Putting documents into the index and taking them out, in the caller's transaction.
 
-Writing a document takes a lock by its key until the transaction ends. `rebuilding` takes the same one before it
-reads a source, so that it never overwrites what somebody has written meanwhile with what was before.
+Writing a document takes a lock by its key until the transaction ends. `rebuilding` takes the same one before
+it reads a source, so that it never overwrites what somebody has written meanwhile with what was before.
 """
 
 from dataclasses import dataclass, field
@@ -47,7 +47,7 @@ class Findable:
 
 
 def put(thing: Findable) -> None:
-    """Write or replace the document of one thing. One statement, and one for the worker where there is a model."""
+    """Write or replace the document of one thing. One statement, and one more where there is a model."""
     document = document_of(thing)
     key = (document.content_type_id, thing.source.pk)
     document.object_id = RawSQL(  # noqa: S611 (parameters)

@@ -159,7 +159,7 @@ def _read(query: str, parameters: list) -> list[Candidate]:
 
 
 def rank_of(words: Sequence[Word]) -> tuple[str, list]:
-    """The relevance of a document, and the values in it: each word, and neighbours that stand side by side."""
+    """The relevance of a document, and the values in it: words, and neighbours that stand side by side."""
     terms = ["%s * ts_rank(%s::float4[], vector, %s::tsquery, 1)" for _ in words]
     values: list = []
     for word in words:

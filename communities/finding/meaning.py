@@ -1,6 +1,6 @@
 """What a text means, as a vector: by a sentence model that runs on this machine, where there is one.
 
-`settings.SEARCH_MODEL` is a folder with `model.onnx` and `tokenizer.json`; its name is stored with each vector.
+`settings.SEARCH_MODEL` is a folder with `model.onnx` and `tokenizer.json`; its name stands with each vector.
 Nothing here raises when the folder, the library or PostgreSQL's extension is missing: `why_not` says what is.
 """
 
@@ -74,7 +74,7 @@ def _model(folder: str) -> Model | None:
 
 
 def model_name() -> str:
-    """The name of the model that vectors are made with; empty where none are made. Does not read the model."""
+    """The name of the model that vectors are made with; empty where none are. Does not read the model."""
     return "" if why_not_here() else Path(str(settings.SEARCH_MODEL)).name[:60]
 
 

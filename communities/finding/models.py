@@ -73,7 +73,7 @@ class RealField(models.FloatField):
 class Meaning(models.Model):
     """What one part of a document means, as a vector of one model. Made by the worker (`tasks`).
 
-    An array, so that the table is there without PostgreSQL's extension; with it, an index compares them as vectors.
+    An array, so that the table is there without PostgreSQL's extension; with it, an index compares them.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="meanings")

@@ -1,8 +1,8 @@
 """Among which documents is looked: those of the reader's audiences, and of them those that a query asks for.
 
 Every statement that reads the index for somebody has `seen()` in it. Labels say by what a document can be
-narrowed: `in:3` a community, `by:7` who wrote in it, `agency:4` and `level:state` where who asked and who gave the
-answer work, `is:solved`, `is:open` and `is:unanswered` how it stands with a question.
+narrowed: `in:3` a community, `by:7` who wrote in it, `agency:4` and `level:state` where who asked and
+who gave the answer work, `is:solved`, `is:open` and `is:unanswered` how it stands with a question.
 """
 
 from dataclasses import dataclass

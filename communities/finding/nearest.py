@@ -1,4 +1,4 @@
-"""Which documents mean something close to a question, whatever their words. Nothing, where that can't be known."""
+"""Which documents mean something close to a question, whatever their words; none where nobody knows."""
 
 import logging
 
@@ -12,11 +12,12 @@ log = logging.getLogger(__name__)
 PARTS = 200  # of documents, that are looked at
 CLOSE = 0.35  # cosine; what is farther has nothing to do with it
 
-# The index gives the nearest parts of all documents; those that the reader may not see are passed over, and it
-# goes on until there are enough (iterative scan) or it has looked at 20,000.
+# The index gives the nearest parts of all documents; those that the reader may not see are passed over, and
+# it goes on until there are enough (iterative scan) or it has looked at 20,000.
 _NEAREST = f"""
     SELECT document_id, max(closeness) FROM (
-        SELECT meaning.document_id, 1 - (meaning.embedding::vector({DIMENSION}) <=> %s::vector({DIMENSION})) AS closeness
+        SELECT meaning.document_id,
+            1 - (meaning.embedding::vector({DIMENSION}) <=> %s::vector({DIMENSION})) AS closeness
         FROM finding_meaning AS meaning JOIN finding_document ON finding_document.id = meaning.document_id
         WHERE meaning.dimension = {DIMENSION} AND meaning.model = %s AND <seen>
         ORDER BY meaning.embedding::vector({DIMENSION}) <=> %s::vector({DIMENSION}) LIMIT %s
@@ -24,7 +25,8 @@ _NEAREST = f"""
     GROUP BY document_id
 """  # noqa: S608 (constants)
 _THESE = f"""
-    SELECT document_id, max(1 - (embedding::vector({DIMENSION}) <=> %s::vector({DIMENSION}))) FROM finding_meaning
+    SELECT document_id, max(1 - (embedding::vector({DIMENSION}) <=> %s::vector({DIMENSION})))
+    FROM finding_meaning
     WHERE dimension = {DIMENSION} AND model = %s AND document_id = ANY (%s) GROUP BY document_id
 """  # noqa: S608 (constants)
 _SETTINGS = """SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),
@@ -32,7 +34,7 @@ _SETTINGS = """SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),
 
 
 def nearest(text: str, narrowing: Narrowing) -> dict[int, float]:
-    """Return how close the closest documents are, by key. Empty without a model, an extension, or when it fails."""
+    """Return how close the closest documents are. Empty without a model or an extension, or when it fails."""
     vector = _vector(text)
     if not vector:
         return {}

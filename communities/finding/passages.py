@@ -13,7 +13,7 @@ LOOKED_AT = 20_000  # characters of a document
 
 
 def passage(body: str, stems: Sequence[tuple[str, float]]) -> Passage:
-    """Pick the stretch whose words weigh most, each counted once. `stems` are beginnings of words, weighted."""
+    """Pick the stretch whose words weigh most, each once. `stems` are beginnings of words, with weights."""
     start = _best_start(body, stems)
     part = body[start : start + LONGEST]
     if start:

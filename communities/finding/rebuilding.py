@@ -49,7 +49,7 @@ def sources() -> dict[str, Source]:
 
 
 def rebuild(progress: Progress = lambda name, count, key: None, *, only: str = "", after: int = 0) -> None:
-    """Make every document again. `only` and `after` go on where an earlier run ended: what, and its last key."""
+    """Make every document again. `only` and `after` go on where a run ended: what, and its last key."""
     for name, source in sources().items():
         if only and name != only:
             continue

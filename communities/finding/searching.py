@@ -29,7 +29,7 @@ MOST_BY_MEANING = 30  # documents that hold none of the words
 def find(query: Query, *, audiences: list[str], first: int = 0, most: int = 20) -> Results:
     """Return what these audiences find, best first: `most` hits from the `first` one on.
 
-    Words and phrases that are misspelt are looked for as they are spelt elsewhere when nothing fits otherwise.
+    Words that are misspelt are looked for as they are spelt elsewhere when nothing fits otherwise.
     """
     query = replace(query, text=_clean(query.text))
     if query.is_empty:
@@ -40,7 +40,7 @@ def find(query: Query, *, audiences: list[str], first: int = 0, most: int = 20) 
     return _otherwise(query, audiences, found, words, also, first, most)
 
 
-def _otherwise(query, audiences, found, words, also, first, most) -> Results:  # noqa: PLR0913, PLR0917
+def _otherwise(query, audiences, found, words, also, first, most) -> Results:
     """Little or nothing fits: is it spelt otherwise?"""
     spelt = spelling.meant(query.text, audiences=audiences)
     if spelt:
@@ -123,7 +123,10 @@ def _hits(found: list[Candidate], words: Sequence[Word]) -> list[Hit]:
     stems = passages.stems_of([(word.lexeme, word.weight) for word in words])
     return [
         Hit(
-            documents[each.pk], _passage(documents[each.pk], stems), each.rank, bool(words) and not each.words
+            documents[each.pk],
+            _passage(documents[each.pk], stems),
+            each.rank,
+            bool(each.meaning and not each.words),
         )
         for each in found
         if each.pk in documents

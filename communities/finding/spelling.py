@@ -18,7 +18,9 @@ _LEARN = """
     SELECT left(word, 40), %s, ndoc FROM ts_stat(%s)
     WHERE word ~ '^[[:alpha:]]+$' AND length(word) BETWEEN 4 AND 40
 """
-_TEXTS = "SELECT to_tsvector('simple', left(title || ' ' || body, 20000)) FROM finding_document WHERE audience = {}"
+_TEXTS = """
+    SELECT to_tsvector('simple', left(title || ' ' || body, 20000)) FROM finding_document WHERE audience = {}
+"""
 _KNOWN = "SELECT DISTINCT word FROM finding_word WHERE word = ANY (%s) AND audience = ANY (%s)"
 _NEAR = """
     SELECT typed.word, near.word, near.documents FROM unnest(%s::text[]) AS typed (word) CROSS JOIN LATERAL (
@@ -42,7 +44,7 @@ def learn() -> int:
 
 
 def meant(text: str, *, audiences: list[str]) -> str:
-    """The text with its unknown words as they are spelt elsewhere; empty when nothing is near. Two queries."""
+    """The text with its unknown words as they are spelt elsewhere; empty when none is near. Two queries."""
     typed = {each.lower() for each in _TOKEN.findall(text) if len(each) >= SHORTEST}
     if not typed or len(typed) > 24:
         return ""

@@ -1,4 +1,4 @@
-"""Words for the same thing: the list that staff keep, and those that features know (settings.FINDING_SYNONYMS)."""
+"""Words for the same thing: a list that staff keep, and what features know (settings.FINDING_SYNONYMS)."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,10 @@ SHARE = 0.7  # of the weight of what was typed
 MOST = 6  # other words for one question
 _LETTERS = re.compile(r"[^\W_]+")
 _KEY = "finding:synonyms"
-_QUERIES = "SELECT each, phraseto_tsquery('english', read)::text FROM unnest(%s::text[], %s::text[]) AS one (each, read)"
+_QUERIES = """
+    SELECT each, phraseto_tsquery('english', read)::text
+    FROM unnest(%s::text[], %s::text[]) AS one (each, read)
+"""
 
 
 def groups() -> list[list[str]]:

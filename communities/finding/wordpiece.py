@@ -1,4 +1,4 @@
-"""A text as the numbers that a BERT model reads: WordPiece, uncased, with the vocabulary of `tokenizer.json`."""
+"""A text as the numbers that a BERT model reads: WordPiece, uncased, as `tokenizer.json` knows the words."""
 
 import json
 import re

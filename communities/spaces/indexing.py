@@ -11,7 +11,7 @@ from .models import Community
 
 
 def index_community(community: Community) -> None:
-    """Write the document of one community. After whatever else its visibility changes: see lock_every_document."""
+    """Write the document of one community, after what else changes with it: see lock_every_document."""
     put(_findable(community))
 
 

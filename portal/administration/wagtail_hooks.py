@@ -4,6 +4,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.permissions import register_permission_policy
 
 from communities.agencies.models import Agency, EmailDomain, RegistryUpload
+from communities.finding.models import Synonym
 from communities.members.models import Terms, User
 from communities.platforms.models import Platform
 
@@ -13,6 +14,7 @@ from .domains import DomainViewSet
 from .panels import OverviewPanel
 from .platforms import PlatformViewSet
 from .policies import AdministratorsOnly
+from .synonyms import SynonymViewSet
 from .terms import TermsViewSet
 from .uploads import UploadViewSet
 
@@ -21,6 +23,7 @@ POLICIES = {
     EmailDomain: ("view", "add", "change", "delete"),
     RegistryUpload: ("view", "add"),
     Platform: ("view", "add", "change"),
+    Synonym: ("view", "add", "change", "delete"),
     Terms: ("view",),
     User: ("view", "keep"),  # not "change": Wagtail's own acts on many users at once ask for that
 }
@@ -39,7 +42,7 @@ class AgencyGroup(ModelViewSetGroup):
 
 @hooks.register("register_admin_viewset")
 def viewsets():
-    return [AgencyGroup(), agency_chooser, PlatformViewSet(), TermsViewSet()]
+    return [AgencyGroup(), agency_chooser, PlatformViewSet(), SynonymViewSet(), TermsViewSet()]
 
 
 @hooks.register("construct_homepage_panels")

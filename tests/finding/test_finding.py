@@ -61,7 +61,7 @@ def test_a_phrase_has_to_stand_there_and_what_is_left_out_must_not():
     thing("Ice for a walrus", "Warm.")
     assert titles(phrases=("walrus on the ice",)) == ["A walrus on the ice"]
     assert titles("walrus", without=("warm",)) == ["A walrus on the ice"]
-    assert titles("walrus", without=("for a walrus",)) == ["A walrus on the ice"]
+    assert titles("walrus", without=("ice for a walrus",)) == ["A walrus on the ice"]
 
 
 def test_neighbouring_words_count_for_more_side_by_side():
@@ -138,6 +138,7 @@ def test_pages_of_results_follow_each_other():
 def test_a_search_costs_the_same_statements_however_much_it_finds(django_assert_num_queries):
     for n in range(30):
         thing(f"Walrus {n}")
+    results("walrus")  # the list of synonyms is kept for a minute
     for typed in ("walrus", "account post week"):
         with django_assert_num_queries(3):  # how rare its words are, the candidates, their documents
             assert results(typed).hits

@@ -10,6 +10,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from communities.agencies.models import Agency, EmailDomain, RegistryUpload
+from communities.finding.models import Synonym
 from communities.kit.sheets import harmless
 from communities.ledger.models import Entry
 from communities.members.models import Acceptance, Standing, Terms, User
@@ -21,7 +22,7 @@ from tests.tools import browser, verbs
 
 NAMESPACES = (
     *("agencies", "email_domains", "registry_files", "agency_chooser", "wagtailusers_users"),
-    *("platforms", "terms"),
+    *("platforms", "synonyms", "terms"),
 )
 
 
@@ -54,6 +55,7 @@ def address_of(namespace: str, name: str) -> str:
         "agencies": Agency,
         "agency_chooser": Agency,
         "platforms": Platform,
+        "synonyms": Synonym,
         "terms": Terms,
         "email_domains": EmailDomain,
         "registry_files": RegistryUpload,
@@ -74,6 +76,7 @@ def full(office, administrator):
     """At least one of everything."""
     make.member("Ann Member")
     make.platform("x")
+    Synonym.objects.create(words="alt text, image description")
     assert Terms.objects.exists()
     RegistryUpload.objects.create(name="gov.csv", source="registry", text="", state="applied")
 
@@ -456,3 +459,17 @@ def test_an_administrator_renames_a_platform_and_its_address_stays(office):
     late = office.post(address, {"name": "Ex", "seen": seen})
     assert "changed this while your page was open" in late.content.decode()
     assert office.get(f"/admin/platforms/delete/{platform.pk}/").status_code == 404
+
+
+def test_an_administrator_keeps_the_words_for_the_same_thing(office):
+    page = office.post("/admin/synonyms/new/", {"words": "captions"}).content.decode()
+    assert "Type at least two" in page and 'value="captions"' in page
+    assert office.post("/admin/synonyms/new/", {"words": "Captions,  Sub titles"}).status_code == 302
+    synonym = Synonym.objects.get(words="captions, sub titles")
+    address = f"/admin/synonyms/edit/{synonym.pk}/"
+    page = office.post(address, {"words": "captions, cc", "seen": "what it was"}).content.decode()
+    assert "while your page was open" in page
+    office.post(address, {"words": "captions, cc", "seen": synonym.words})
+    office.post(f"/admin/synonyms/delete/{synonym.pk}/")
+    assert verbs()[-3:] == ["synonym.added", "synonym.changed", "synonym.removed"]
+    assert not Synonym.objects.exists()
