@@ -64,7 +64,8 @@ def _write(first: int, last: int, *, vectors: int) -> None:
 
 _INSERT = """
     INSERT INTO finding_document
-        (content_type_id, object_id, kind, audience, url, title, body, tags, labels, facts, changed_at, vector)
+        (content_type_id, object_id, kind, audience, url, title, body, tags, labels, facts, changed_at,
+         vector)
     SELECT (SELECT id FROM django_content_type WHERE app_label = 'b'),
            key, 'topic', audience, '/x/', title, body, '{}', '{}', '{}', now() - key * interval '1 minute',
            setweight(to_tsvector('english', title), 'A')

