@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from communities.discussions.models import Topic
+from communities.finding.asked import Query
 from communities.finding.indexing import Findable, put
 from communities.finding.models import EVERYONE, Kind
-from communities.finding.searching import alike
+from communities.finding.searching import alike, find
 from tests import make
 from tests.tools import browser, search
 
@@ -105,3 +106,10 @@ def test_what_can_be_written_can_be_found_by_the_same_signs(client, typed):
     put(Findable(topic, Kind.TOPIC, EVERYONE, "/x/", f"walrus {typed}", timezone.now()))
     found = [document.object_id for document in search(f"{typed} pelican walrus", audiences=[EVERYONE])]
     assert found == [topic.pk]
+
+
+def test_finding_takes_any_words_phrases_and_exceptions(client):
+    for typed in HOSTILE.values():
+        find(Query(text=typed), audiences=[EVERYONE])
+        find(Query(text="caption", phrases=(typed,), without=(typed,)), audiences=[EVERYONE])
+        find(Query(tags=(typed[:90],), levels=(typed[:90],)), audiences=[EVERYONE])
