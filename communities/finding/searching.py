@@ -22,6 +22,7 @@ from .narrowing import Narrowing
 from .weighing import weigh
 
 ALIKE = 0.45  # trigram word similarity of a misspelt title
+MOST_ASKED = 10  # phrases, tags and the like of one query
 FEW = 3  # results, with which another spelling is thought of
 MOST_BY_MEANING = 30  # documents that hold none of the words
 
@@ -31,7 +32,7 @@ def find(query: Query, *, audiences: list[str], first: int = 0, most: int = 20) 
 
     Words that are misspelt are looked for as they are spelt elsewhere when nothing fits otherwise.
     """
-    query = replace(query, text=_clean(query.text))
+    query = _cleaned(query)
     if query.is_empty:
         return Results()
     found, words, also = _candidates(query, audiences)
@@ -135,6 +136,15 @@ def _hits(found: list[Candidate], words: Sequence[Word]) -> list[Hit]:
 
 def _passage(document: Document, stems: list[tuple[str, float]]) -> Passage:
     return passages.passage(document.body, stems)
+
+
+def _cleaned(query: Query) -> Query:
+    """The query without what PostgreSQL can't take, and no longer than somebody types."""
+    lists = {
+        name: tuple(filter(None, map(_clean, getattr(query, name)[:MOST_ASKED])))
+        for name in ("phrases", "without", "tags", "levels", "kinds")
+    }
+    return replace(query, text=_clean(query.text), **lists)
 
 
 def _clean(text: str) -> str:
