@@ -19,7 +19,8 @@ FREE_CALLS = ("800", "833", "844", "855", "866", "877", "888", "900")
 
 _NUMBER = re.compile(
     r"(?<![\w+])(?<!\d[-./,])(\+?1[-. ]{1,3}|\+1)?"
-    r"(\([2-9][0-8]\d\)\s{0,2}|[2-9][0-8]\d[-./ ]{1,3})([2-9]\d\d)([-. ]{1,3})(\d{4})(?![\w]|[-./,]\d)"
+    r"(\([2-9][0-8]\d\)[-./ ]{0,3}|[2-9][0-8]\d[-./ ]{1,3})([2-9]\d\d)([-. ]{1,3})(\d{4})"
+    r"(?:\s?(?:x|ext\.?)\s?\d{1,6})?(?![\w]|[-./,]\d)"
 )
 _BARE = re.compile(r"(?<![\w.,/-])(\+1|1)?[2-9][0-8]\d[2-9]\d{6}(?![\w]|[-./,]\d)")
 _ABROAD = re.compile(r"(?<![\w+])\+(?!1[\s\d(.-])[2-9]\d{0,2}(?:[-. ()]{0,3}\d){6,13}(?!\w)")
@@ -38,13 +39,13 @@ _SAYS_OFFICE_LINE = re.compile(
 
 _LOCAL, _NAME = r"[A-Za-z0-9_%+'-]{1,40}(?:\.[A-Za-z0-9_%+'-]{1,40}){0,5}", r"(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}"
 _MAIL = re.compile(rf"(?<![\w.%+'-])({_LOCAL})\s?@\s?({_NAME})(?![\w-])")
-_AT, _DOT = r"(?:\s?[\[({<]\s?at\s?[\])}>]\s?|\s+at\s+|\s?@\s?)", r"(?:\s?[\[({<]\s?dot\s?[\])}>]\s?|\s+dot\s+|\.)"
+_AT, _DOT = r"(?:\s?[\[({<]\s?at\s?[\])}>]\s?|\s+at\s+|\s?@\s?)", r"(?:\s?[\[({<]\s?dot\s?[\])}>]\s?|\s+dot\s+|\s?\.\s?(?=com\b|net\b|org\b|me\b)|\.)"
 _SPELT = re.compile(
     rf"(?<![\w.])([a-z0-9_+-]{{1,40}}(?:{_DOT}[a-z0-9_+-]{{1,40}}){{0,4}})({_AT})"
     rf"([a-z0-9-]{{1,40}}(?:{_DOT}[a-z0-9-]{{2,24}}){{1,4}})(?![\w-])",
     re.IGNORECASE,
 )
-_SPELLS = re.compile(r"[\[({<]\s?at\s?[\])}>]|\sat\s+\w+(?:\.\w|\s+dot\s)", re.IGNORECASE)
+_SPELLS = re.compile(r"@\s?[\w-]+\s?(?:[\[({<]\s?)?(?:dot\b|\.\s)|[\[({<]\s?at\s?[\])}>]|\sat\s+\w+(?:\.\w|\s+dot\s)", re.IGNORECASE)
 _SAYS_DOT = re.compile(rf"{_DOT}", re.IGNORECASE)
 ROLES = frozenset(
     "abuse accessibility admin administrator billing careers comments communications community contact "
@@ -72,6 +73,12 @@ _STREET = re.compile(
     r"(,?\s+(?:Apt|Apartment|Unit|Lot|Trailer|#)\.?\s?#?\s?\w{1,5}\b)?"
     r"(,?\s+(?:[A-Z][A-Za-z.]{1,20}\s?){1,3},?\s+[A-Z]{2}\s+\d{5}(?:-\d{4})?\b)?"
 )
+_STREET_AT_HOME = re.compile(  # in small letters, where the words before speak of a home
+    r"(?:liv(?:es?|ed|ing)|home|house|resid(?:es|ing)|moved|address)(?: is| was)?(?: at| to| on|:|,)?\s+"
+    r"(\d{1,5}\s+(?:[a-z']{2,20}\.?\s+){1,3}(?:street|st|avenue|ave|road|rd|drive|lane|ln|court|ct|boulevard|blvd|terrace"
+    r"|circle|cir|parkway|trail))\b",
+    re.IGNORECASE,
+)
 _SAYS_HOME = re.compile(
     r"\b(?:liv(?:es?|ed|ing)|home|house|resid(?:es?|ent|ents|ence)|tenants?|neighbou?rs?|apartment|landlord|evict\w*"
     r"|(?:my|her|his|their|home|mailing) address|mov(?:ed|ing) to|family)\b",
@@ -90,7 +97,7 @@ def phones(text: str, own: frozenset[str] = frozenset()) -> Iterator[Span]:
     for pattern in (_NUMBER, _BARE, _ABROAD):
         for found in pattern.finditer(text):
             start, end = found.span()
-            digits = re.sub(r"\D", "", found[0])
+            digits = re.sub(r"\D", "", re.split("[xe]", found[0])[0])
             if pattern is not _ABROAD:
                 digits = digits[-10:]
                 if not _is_line(digits) or digits in own:
@@ -113,7 +120,7 @@ def _rings(text: str, found: re.Match) -> bool:
     start, end = found.span()
     if _SAYS_OFFICE_LINE.search(near.around(text, start, end, before=50, after=25)):
         return False
-    is_dressed = "(" in found[0] or "+" in found[0] or (found.re is _NUMBER and re.search(r"\d[-./]", found[0]))
+    is_dressed = "(" in found[0] or "+" in found[0] or (found.re is _NUMBER and re.search(r"\d\s?[-./]", found[0]))
     if is_dressed:
         return True
     reach = 60 if found.re is _NUMBER else 20
@@ -151,8 +158,8 @@ def emails(
 
 
 def _is_persons(local: str, domain: str, own: frozenset[str], is_official: Callable[[str], bool]) -> bool:
-    local, domain = local.lower().lstrip("+'-"), domain.lower()
-    if GOVERNMENT.search(domain) or EXAMPLES.search(domain) or local in NOBODY or f"{local}@{domain}" in own:
+    local, domain = local.lower().lstrip("+'-_%"), domain.lower()
+    if not local or GOVERNMENT.search(domain) or EXAMPLES.search(domain) or local in NOBODY or f"{local}@{domain}" in own:
         return False
     if is_free_mail(domain):
         return True
@@ -167,3 +174,5 @@ def addresses(text: str) -> Iterator[Span]:
         office = _SAYS_OFFICE.search(near.around(text, start, end, before=80, after=60))
         if found[1] or home or (found[2] and not office):
             yield start, end
+    for found in _STREET_AT_HOME.finditer(text):
+        yield found.span(1)

@@ -103,6 +103,8 @@ def fold(char: str) -> str:
         return " "
     if kind in ("Zl", "Zp"):
         return "\n"
+    if char in "\u00b7\u2022\u2219\u22c5":
+        return "."
     if kind == "Nd":
         return str(decimal(char))
     return "".join(each for each in normalize("NFKD", char) if category(each) not in ("Mn", "Me"))

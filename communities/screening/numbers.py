@@ -13,6 +13,7 @@ Span = tuple[int, int]
 _SEP = r"(?:\s{0,2}[-./_]\s{0,2}|\s{1,2})"
 _SSN = re.compile(rf"(?<!\d)(?<!\d[-./,])(\d{{3}})({_SEP})(\d\d)({_SEP})(\d{{4}})(?!\d|[-./,]\d)")
 _NINE = re.compile(r"(?<![\d.,-])(\d{3})()(\d\d)()(\d{4})(?![\d-]|[.,]\d)")
+_SPACED = re.compile(r"(?<![\d.,] )(?<!\d)(\d \d \d) ()(\d \d) ()(\d \d \d \d)(?! ?\d)")
 _SAYS_SSN = re.compile(
     r"(?<![a-z])(?:ssns?(?![a-z])|s\.s\.n|ss\s?(?:#|no\b|num)|social\s+sec|social\s{0,2}(?:#|:|no\b|num|is\b))", re.IGNORECASE
 )
@@ -60,14 +61,14 @@ def is_ssn(area: str, group: str, serial: str) -> bool:
 
 def ssns(text: str) -> Iterator[Span]:
     """Social Security numbers: with hyphens as they are, in other dress where the text calls them so."""
-    for pattern in (_SSN, _NINE):
+    for pattern in (_SSN, _NINE, _SPACED):
         for found in pattern.finditer(text):
-            area, first, group, second, serial = found.groups()
+            area, first, group, second, serial = ("".join(each.split()) for each in found.groups())
             if not is_ssn(area, group, serial):
                 continue
             start, end = found.span()
             said = _SAYS_SSN.search(near.around(text, start, end, before=60, after=30))
-            if said or (first.strip() == second.strip() == "-" and not _is_of_something(text, start, end)):
+            if said or (first == second == "-" and not _is_of_something(text, start, end)):
                 yield start, end
 
 

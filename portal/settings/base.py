@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "communities.spaces",
     "communities.members",
     "communities.agencies",
+    "communities.screening",
     "communities.platforms",
     "communities.tags",
     "communities.finding",
