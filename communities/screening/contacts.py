@@ -6,15 +6,14 @@ meant: .gov and .mil, the desks of an organisation, hot lines.
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
 
 from communities.agencies.matching import is_free_mail
 
 from . import near
+from .lists import listed
 from .numbers import Span
 
-_LINES = Path(__file__).parent / "data" / "agency_lines.txt"
+AGENCY_LINES = listed("agency_lines.txt")
 FREE_CALLS = ("800", "833", "844", "855", "866", "877", "888", "900")
 
 _NUMBER = re.compile(
@@ -25,45 +24,46 @@ _NUMBER = re.compile(
 _BARE = re.compile(r"(?<![\w.,/-])(\+1|1)?[2-9][0-8]\d[2-9]\d{6}(?![\w]|[-./,]\d)")
 _ABROAD = re.compile(r"(?<![\w+])\+(?!1[\s\d(.-])[2-9]\d{0,2}(?:[-. ()]{0,3}\d){6,13}(?!\w)")
 _SAYS_PHONE = re.compile(
-    r"\b(?:call(?:s|ed|er|ing)?|(?:tele)?phones?|cell|mobile|tel|texts?|fax|reach|ring|dial|whatsapp|voice ?mail"
-    r"|his number|her number|my number)\b",
+    r"\b(?:call(?:s|ed|er|ing)?|(?:tele)?phones?|cell|mobile|tel|texts?|fax|reach|ring|dial|whatsapp"
+    r"|voice ?mail|his number|her number|my number)\b",
     re.IGNORECASE,
 )
 _SAYS_OFFICE_LINE = re.compile(
     r"\b(?:press|newsroom|hot ?lines?|help ?(?:desk|line)|switchboard|main (?:line|number)|call cent(?:er|re)"
     r"|front desk|customer (?:service|care)|public affairs|media (?:line|desk|relations|inquir\w+|contact)"
-    r"|tip ?line|duty (?:officer|phone)|toll[- ]free|tty|tdd|office|emergency|info(?:rmation)? line|conference"
-    r"|dial[- ]in|bridge|meeting id|passcode|support)\b",
+    r"|tip ?line|duty (?:officer|phone)|toll[- ]free|tty|tdd|office|emergency|info(?:rmation)? line"
+    r"|conference|dial[- ]in|bridge|meeting id|passcode|support)\b",
     re.IGNORECASE,
 )
 
-_LOCAL, _NAME = r"[A-Za-z0-9_%+'-]{1,40}(?:\.[A-Za-z0-9_%+'-]{1,40}){0,5}", r"(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}"
+_LOCAL, _NAME = (
+    r"[A-Za-z0-9_%+'-]{1,40}(?:\.[A-Za-z0-9_%+'-]{1,40}){0,5}",
+    r"(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}",
+)
 _MAIL = re.compile(rf"(?<![\w.%+'-])({_LOCAL})\s?@\s?({_NAME})(?![\w-])")
-_AT, _DOT = r"(?:\s?[\[({<]\s?at\s?[\])}>]\s?|\s+at\s+|\s?@\s?)", r"(?:\s?[\[({<]\s?dot\s?[\])}>]\s?|\s+dot\s+|\s?\.\s?(?=com\b|net\b|org\b|me\b)|\.)"
+_AT, _DOT = (
+    r"(?:\s?[\[({<]\s?at\s?[\])}>]\s?|\s+at\s+|\s?@\s?)",
+    r"(?:\s?[\[({<]\s?dot\s?[\])}>]\s?|\s+dot\s+|\s?\.\s?(?=com\b|net\b|org\b|me\b)|\.)",
+)
 _SPELT = re.compile(
     rf"(?<![\w.])([a-z0-9_+-]{{1,40}}(?:{_DOT}[a-z0-9_+-]{{1,40}}){{0,4}})({_AT})"
     rf"([a-z0-9-]{{1,40}}(?:{_DOT}[a-z0-9-]{{2,24}}){{1,4}})(?![\w-])",
     re.IGNORECASE,
 )
-_SPELLS = re.compile(r"@\s?[\w-]+\s?(?:[\[({<]\s?)?(?:dot\b|\.\s)|[\[({<]\s?at\s?[\])}>]|\sat\s+\w+(?:\.\w|\s+dot\s)", re.IGNORECASE)
+_SPELLS = re.compile(
+    r"@\s?[\w-]+\s?(?:[\[({<]\s?)?(?:dot\b|\.\s)|[\[({<]\s?at\s?[\])}>]|\sat\s+\w+(?:\.\w|\s+dot\s)",
+    re.IGNORECASE,
+)
 _SAYS_DOT = re.compile(rf"{_DOT}", re.IGNORECASE)
-ROLES = frozenset(
-    "abuse accessibility admin administrator billing careers comments communications community contact "
-    "customerservice editor editors enquiries events feedback foia hello help helpdesk hostmaster hr info "
-    "inquiries jobs legal letters list mail marketing media membership news newsletter newsroom no-reply noreply "
-    "office ombudsman pr press privacy publicaffairs records registrar sales security service social socialmedia "
-    "staff subscribe support team tips unsubscribe webmaster".split()
-)
-NOBODY = frozenset(  # what examples are written with
-    "address bar email example first.last firstname.lastname foo janedoe jane.doe jdoe john.doe johndoe "
-    "john.smith me my myemail myname name somebody someone test user username you your yourname your.name "
-    "your-email youraddress your_username xxx coworker".split()
-)
+DESKS = listed("desks.txt")
+PLACEHOLDERS = listed("placeholders.txt")
 EXAMPLES = re.compile(
     r"(?:^|\.)(?:example|test|invalid|localhost|local)$|(?:^|\.)example\.(?:com|org|net|gov|edu)$"
     r"|^(?:your|my)?-?(?:domain|company|site|agency|email|host|mail|name)\.(?:com|org|net|tld)$|^(?:foo|bar|pop)\.com$"
 )
-GOVERNMENT = re.compile(r"(?:^|\.)(?:gov|mil|fed\.us|(?:state|ci|co|city|county|town|k12|lib)\.[a-z]{2}\.us)$")
+GOVERNMENT = re.compile(
+    r"(?:^|\.)(?:gov|mil|fed\.us|(?:state|ci|co|city|county|town|k12|lib)\.[a-z]{2}\.us)$"
+)
 
 _STREET = re.compile(
     r"(?<![\w.,/-])\d{1,5}[A-D]?\s+(?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.?\s+)?"
@@ -85,8 +85,8 @@ _SAYS_HOME = re.compile(
     re.IGNORECASE,
 )
 _SAYS_OFFICE = re.compile(
-    r"\b(?:suite|room|floor|building|offices?|department|hall|library|headquarters|hq|court ?house|cent(?:er|re)"
-    r"|agency|bureau|museum|school|station|visit us|meeting|event|hearing|federal|plaza|laboratory|hospital"
+    r"\b(?:suite|room|floor|building|offices?|department|hall|library|headquarters|hq|court ?house"
+    r"|cent(?:er|re)|agency|bureau|museum|school|station|visit us|meeting|event|hearing|federal|plaza|laboratory|hospital"
     r"|visitor|campus|university|park|clinic|post office|shelter)\b",
     re.IGNORECASE,
 )
@@ -112,7 +112,7 @@ def _is_line(digits: str) -> bool:
     """Whether somebody can have this number at home (North American Numbering Plan)."""
     if digits[:3] in FREE_CALLS or digits[1:3] == "11" or digits[4:6] == "11":
         return False
-    return digits not in agency_lines() and len(set(digits[3:])) > 1
+    return digits not in AGENCY_LINES and len(set(digits[3:])) > 1
 
 
 def _rings(text: str, found: re.Match) -> bool:
@@ -120,18 +120,13 @@ def _rings(text: str, found: re.Match) -> bool:
     start, end = found.span()
     if _SAYS_OFFICE_LINE.search(near.around(text, start, end, before=50, after=25)):
         return False
-    is_dressed = "(" in found[0] or "+" in found[0] or (found.re is _NUMBER and re.search(r"\d\s?[-./]", found[0]))
+    is_dressed = (
+        "(" in found[0] or "+" in found[0] or (found.re is _NUMBER and re.search(r"\d\s?[-./]", found[0]))
+    )
     if is_dressed:
         return True
     reach = 60 if found.re is _NUMBER else 20
     return _SAYS_PHONE.search(near.around(text, start, end, before=reach, after=20)) is not None
-
-
-@cache
-def agency_lines() -> frozenset[str]:
-    """The numbers in data/agency_lines.txt."""
-    lines = _LINES.read_text(encoding="utf-8").splitlines()
-    return frozenset(line.split()[0] for line in lines if line and not line.startswith("#"))
 
 
 def emails(
@@ -159,15 +154,21 @@ def emails(
 
 def _is_persons(local: str, domain: str, own: frozenset[str], is_official: Callable[[str], bool]) -> bool:
     local, domain = local.lower().lstrip("+'-_%"), domain.lower()
-    if not local or GOVERNMENT.search(domain) or EXAMPLES.search(domain) or local in NOBODY or f"{local}@{domain}" in own:
+    if (
+        not local
+        or GOVERNMENT.search(domain)
+        or EXAMPLES.search(domain)
+        or local in PLACEHOLDERS
+        or f"{local}@{domain}" in own
+    ):
         return False
     if is_free_mail(domain):
         return True
-    return local.partition("+")[0] not in ROLES and not is_official(domain)
+    return local.partition("+")[0] not in DESKS and not is_official(domain)
 
 
 def addresses(text: str) -> Iterator[Span]:
-    """Street addresses where somebody lives: a flat, a home by the words round it, or a whole postal address."""
+    """Street addresses where somebody lives: a flat, a home by the words round it, or a whole address."""
     for found in _STREET.finditer(text):
         start, end = found.span()
         home = _SAYS_HOME.search(near.around(text, start, end, before=50, after=30))

@@ -19,7 +19,9 @@ def add_word(*, by, pattern: str, action: int, reason: str) -> WatchedWord:
     """Watch for a word from now on. Raises Refused, and ValidationError for what is no pattern."""
     require(rules.may_keep(by))
     if WatchedWord.objects.count() >= MOST:
-        raise ValidationError(_("There are %(count)d watched words, the most there can be.") % {"count": MOST})
+        raise ValidationError(
+            _("There are %(count)d watched words, the most there can be.") % {"count": MOST}
+        )
     word = WatchedWord(pattern=_plain(pattern), action=action, reason=_plain(reason))
     _check(word)
     word.save()
@@ -31,7 +33,7 @@ def add_word(*, by, pattern: str, action: int, reason: str) -> WatchedWord:
 def change_word(
     word: WatchedWord, *, by, pattern: str, action: int, reason: str, seen: str = ""
 ) -> WatchedWord:
-    """Change a watched word. Raises Refused, ValidationError, and Conflict when it is not as it was `seen`."""
+    """Change a watched word. Raises Refused, ValidationError, and Conflict when it is not as `seen`."""
     word = WatchedWord.objects.select_for_update(no_key=True).get(pk=word.pk)
     require(rules.may_keep(by))
     if seen and seen != seen_of(word):

@@ -8,9 +8,17 @@ from .contacts import GOVERNMENT
 from .normalizing import Normal, normalise
 from .numbers import Span
 
-LINK = re.compile(r"https?://([^\s<>\"'`/?#\\)\]]{1,255})[^\s<>\"'`)\]]{0,2000}|\bwww\.[^\s<>\"'`)\]]{1,2000}", re.IGNORECASE)
-_NAMED = re.compile(r"\[([^\[\]\n]{1,300})\]\(\s?<?(https?://([^\s<>/?#)]{1,255})[^\s<>)]{0,2000})>?[^()\n]{0,200}\)", re.IGNORECASE)
-_SHOWN = re.compile(r"^\s*(?:https?://)?((?:[a-z0-9-]{1,63}\.){1,5}(?:gov|mil|com|org|net|edu|us|info))(?:[/:?#]\S*)?\s*$", re.IGNORECASE)
+LINK = re.compile(
+    r"https?://([^\s<>\"'`/?#\\)\]]{1,255})[^\s<>\"'`)\]]{0,2000}|\bwww\.[^\s<>\"'`)\]]{1,2000}",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\[([^\[\]\n]{1,300})\]\(\s?<?https?://([^\s<>/?#()]{1,255})(?=[\s<>/?#)])[^()\n]{0,600}\)", re.IGNORECASE
+)
+_SHOWN = re.compile(
+    r"^\s*(?:https?://)?((?:[a-z0-9-]{1,63}\.){1,5}(?:gov|mil|com|org|net|edu|us|info))(?:[/:?#]\S*)?\s*$",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3}){3}|0x[0-9a-f]{6,8}|\d{8,10})$", re.IGNORECASE)
 _AT_HOME = re.compile(r"^(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.")
 
@@ -21,10 +29,12 @@ def lookalikes(text: Normal, is_official: Official = lambda domain: False) -> It
     """Links that pretend to lead to somebody else, most of all to a government."""
     named = []
     for found in _NAMED.finditer(text.text):
-        shown, host = _SHOWN.match(found[1]), _host(found[3])
-        if shown and not _same(shown[1].lower(), host) and _is_government(shown[1].lower(), is_official):
-            if not _is_government(host, is_official) or "@" in found[3]:
-                named.append(found.span())
+        shown, host = _SHOWN.match(found[1]), _host(found[2])
+        if shown is None or _same(shown[1].lower(), host):
+            continue
+        is_real = _is_government(host, is_official) and "@" not in found[2]
+        if not is_real and _is_government(shown[1].lower(), is_official):
+            named.append(found.span())
     yield from named
     for found in LINK.finditer(text.text):
         start, end = found.span()

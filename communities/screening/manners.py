@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from .numbers import Span
 
 _CODE = re.compile(r"```.{0,20000}?(?:```|\Z)|`[^`\n]{1,500}`|^(?: {4}|\t)[^\n]*$", re.DOTALL | re.MULTILINE)
-_LOUD = re.compile(r"(?<![\w#])[A-Z][A-Z']{0,30}(?:[ ,.;:!?\n-]{1,3}[A-Z][A-Z']{0,30}(?![\w])){9,400}[!?]{0,20}")
+_LOUD = re.compile(
+    r"(?<![\w#])[A-Z][A-Z']{0,30}(?:[ ,.;:!?\n-]{1,3}[A-Z][A-Z']{0,30}(?![\w])){9,400}[!?]{0,20}"
+)
 _SIGNS = re.compile(r"(?:[!?]\s?){6,200}")
 LOUD_LETTERS = 45
 LONG_ENOUGH = 60  # letters of a text whose repetition matters

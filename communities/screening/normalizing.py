@@ -21,9 +21,7 @@ _SPECIAL = re.compile(
 _NO_WIDTH = "\u115f\u1160\u3164\uffa0\u034f"
 _DASHES = "\u2212\u2043\u02d7\u00ac"
 # Letters of other scripts that look like Latin ones; each stands for one.
-_LOOKS_LIKE = str.maketrans(
-    "аеорсухіјѕһԁԛԝвкмнтιοανρτυχκμβηеӏɡѵ", "aeopcyxijshdqwbkmhtioavptuxkubhelgv"
-)
+_LOOKS_LIKE = str.maketrans("аеорсухіјѕһԁԛԝвкмнтιοανρτυχκμβηеӏɡѵ", "aeopcyxijshdqwbkmhtioavptuxkubhelgv")
 
 
 @dataclass(frozen=True)

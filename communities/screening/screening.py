@@ -15,27 +15,37 @@ NOBODY = Author()
 _MENTION = "@"
 
 _WHY = {
-    Kind.SSN: gettext_lazy("This looks like a Social Security number. Take it out; nobody may publish one here."),
-    Kind.CARD: gettext_lazy("This looks like the number of a payment card. Take it out; nobody may publish one here."),
-    Kind.PHONE: gettext_lazy("This looks like a telephone number. Leave it out if it belongs to a member of the public."),
+    Kind.SSN: gettext_lazy(
+        "This looks like a Social Security number. Take it out; nobody may publish one here."
+    ),
+    Kind.CARD: gettext_lazy(
+        "This looks like the number of a payment card. Take it out; nobody may publish one here."
+    ),
+    Kind.PHONE: gettext_lazy(
+        "This looks like a telephone number. Leave it out if it belongs to a member of the public."
+    ),
     Kind.EMAIL: gettext_lazy(
         "This looks like a personal e-mail address. Leave it out if it belongs to a member of the public."
     ),
-    Kind.ADDRESS: gettext_lazy("This looks like where somebody lives. Leave it out if it is a member of the public."),
+    Kind.ADDRESS: gettext_lazy(
+        "This looks like where somebody lives. Leave it out if it is a member of the public."
+    ),
     Kind.LOOKALIKE: gettext_lazy(
         "This link leads elsewhere than it seems to. If you warn of it, put a space into the address."
     ),
-    Kind.SHOUTING: gettext_lazy("Capitals throughout, or rows of signs, read as shouting. Write it as you would say it."),
+    Kind.SHOUTING: gettext_lazy(
+        "Capitals throughout, or rows of signs, read as shouting. Write it as you would say it."
+    ),
 }
 _ANSWERS = {Kind.SSN: Answer.REFUSE, Kind.CARD: Answer.REFUSE, Kind.LOOKALIKE: Answer.HOLD}
 
 
-def screen(text: str, *, by: Author = NOBODY, is_title: bool = False, more: Iterable[Watched] = ()) -> Screened:
+def screen(text: str, *, by: Author = NOBODY, is_title: bool = False) -> Screened:
     """Look through a text that somebody wants to publish. One query, for the watched words.
 
-    `by` is what is known of who writes; `is_title`: it is one line. `more` are words that only this place watches.
+    `by` is what is known of who writes; `is_title`: it is one line.
     """
-    return look(text, by=by, is_title=is_title, watched=[*watched_words(), *more])
+    return look(text, by=by, is_title=is_title, watched=watched_words())
 
 
 def look(
@@ -117,5 +127,3 @@ def _once(found: list[Finding]) -> Iterator[Finding]:
         if not any(each.start < other.end and other.start < each.end for other in kept):
             kept.append(each)
             yield each
-
-

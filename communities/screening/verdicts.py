@@ -55,7 +55,7 @@ class Screened:
 
     @property
     def mark(self) -> str:
-        """A mark of these findings: who has read them sends it back, and something new in the text changes it."""
+        """A mark of these findings: who has read them sends it back, and another finding changes it."""
         said = "\n".join(f"{finding.kind}\t{finding.words}" for finding in self.findings)
         return sha256(said.encode("utf-8", "replace")).hexdigest()[:16] if self.findings else ""
 

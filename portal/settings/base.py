@@ -218,8 +218,8 @@ FINDING_SOURCES = {
     "toolkits": "toolkits.indexing.findable_pages",
 }
 
-# --- What looks through a text before it is posted, and through a file before anybody gets it ---------------
-SCREENINGS: list[str] = []  # functions of communities.discussions.writing.screening.Written
+# --- What looks through a file before anybody gets it, and how much somebody may post --------------------
+LIMITS_ON_ACTS = True  # False where a machine posts for a measurement
 ATTACHMENT_SCANNER = environment.ATTACHMENT_SCANNER  # a function of a file: why not, or an empty text
 
 # --- What else `manage.py reindex` makes again, by feature ------------------------------------------------

@@ -24,7 +24,7 @@ from .agreeing import step_first
 from .composer import Composer, composer_for, mentionable, reply_composer, suggested_tags
 from .drafting import DraftConflict
 from .forms import AttachForm, EditForm, ReplyForm, TopicForm
-from .screening import Written
+from .screening import Written, may_post_now
 
 
 @member_required
@@ -71,6 +71,7 @@ def _start(request: MemberRequest, community: Community, data: dict[str, Any]) -
         details={"where": data["where"]} if data.get("where") else {},
         closes_on=data.get("closes_on"),
         submission=data["submission"],
+        because=request.POST.get("because", ""),
     )
 
 
@@ -97,6 +98,7 @@ def topic_reply(request: MemberRequest, pk: int) -> HttpResponse:
         source=data["body"],
         in_reply_to=data["in_reply_to"],
         submission=data["submission"],
+        because=request.POST.get("because", ""),
     )
     messages.success(request, _("Your reply is posted."), extra_tags="posted")
     say_who_is_not_told(request, post)
@@ -116,12 +118,16 @@ def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
         form = EditForm(initial={"body": post.source, "read_source": post.source, **kept})
         return _edit_page(request, post, form, composer)
     form = EditForm(request.POST)
-    if not _is_posted(request, form, composer, post.topic.community):
+    if not _is_posted(request, form, composer, post.topic.community, post):
         return _edit_page(request, post, form, composer)
     data = form.cleaned_data
     try:
         post = editing.edit_post(
-            post, by=request.person, source=data["body"], read_source=data["read_source"]
+            post,
+            by=request.person,
+            source=data["body"],
+            read_source=data["read_source"],
+            because=request.POST.get("because", ""),
         )
     except Conflict as conflict:
         return _edited_meanwhile(request, post, form, composer, conflict)
@@ -256,18 +262,24 @@ def _with_attachment(request: MemberRequest, composer: Composer, body: str) -> s
     return f"{body.rstrip()}\n\n{made.markdown}\n".lstrip("\n")
 
 
-def _is_posted(request: MemberRequest, form: Any, composer: Composer, community: Community) -> bool:
+def _is_posted(
+    request: MemberRequest, form: Any, composer: Composer, community: Community, post: Post | None = None
+) -> bool:
     """Whether Post was pressed on a form that is right, by somebody who has read what is said of it."""
     if "preview" in request.POST or not form.is_valid():
         return False
     data = form.cleaned_data
     if posting.was_sent(request.person, data["submission"]):
         return True  # a second click: the verb finds what the first one made
-    written = Written(request.person, community, data.get("title", ""), data["body"])
+    written = Written(request.person, community, data.get("title", ""), data["body"], post)
+    if post is None and not (verdict := may_post_now(request.person, community)):
+        form.add_error(None, verdict.sentence)
+        return False
     return not composer.look_through(
         written,
         seen_similar=request.POST.get("seen_similar") == "yes",
         seen_findings=request.POST.get("seen_findings", ""),
+        because=request.POST.get("because", ""),
     )
 
 

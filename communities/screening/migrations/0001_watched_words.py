@@ -5,26 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='WatchedWord',
+            name="WatchedWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pattern', models.CharField(max_length=120, unique=True, verbose_name='word or pattern')),
-                ('action', models.PositiveSmallIntegerField(choices=[(1, 'warn: the author mends it, or says why it is right'), (2, 'hold: a moderator looks before others do'), (3, 'refuse: nobody can post it')], default=1, verbose_name='what follows')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='added')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pattern", models.CharField(max_length=120, unique=True, verbose_name="word or pattern")),
+                (
+                    "action",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "warn: the author mends it, or says why it is right"),
+                            (2, "hold: a moderator looks before others do"),
+                            (3, "refuse: nobody can post it"),
+                        ],
+                        default=1,
+                        verbose_name="what follows",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="added")),
             ],
             options={
-                'verbose_name': 'watched word',
-                'ordering': ['pattern'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='screening_words_have_a_reason')],
+                "verbose_name": "watched word",
+                "ordering": ["pattern"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="screening_words_have_a_reason",
+                    )
+                ],
             },
         ),
     ]
