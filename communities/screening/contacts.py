@@ -86,8 +86,8 @@ _SAYS_HOME = re.compile(
 )
 _SAYS_OFFICE = re.compile(
     r"\b(?:suite|room|floor|building|offices?|department|hall|library|headquarters|hq|court ?house"
-    r"|cent(?:er|re)|agency|bureau|museum|school|station|visit us|meeting|event|hearing|federal|plaza|laboratory|hospital"
-    r"|visitor|campus|university|park|clinic|post office|shelter)\b",
+    r"|cent(?:er|re)|agency|bureau|museum|school|station|visit us|meeting|event|hearing|federal"
+    r"|plaza|laboratory|hospital|visitor|campus|university|park|clinic|post office|shelter)\b",
     re.IGNORECASE,
 )
 

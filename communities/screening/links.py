@@ -13,7 +13,8 @@ LINK = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"\[([^\[\]\n]{1,300})\]\(\s?<?https?://([^\s<>/?#()]{1,255})(?=[\s<>/?#)])[^()\n]{0,600}\)", re.IGNORECASE
+    r"\[([^\[\]\n]{1,300})\]\(\s?<?https?://([^\s<>/?#()]{1,255})(?=[\s<>/?#)])[^()\n]{0,600}\)",
+    re.IGNORECASE,
 )
 _SHOWN = re.compile(
     r"^\s*(?:https?://)?((?:[a-z0-9-]{1,63}\.){1,5}(?:gov|mil|com|org|net|edu|us|info))(?:[/:?#]\S*)?\s*$",

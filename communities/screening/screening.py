@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -46,6 +47,17 @@ def screen(text: str, *, by: Author = NOBODY, is_title: bool = False) -> Screene
     `by` is what is known of who writes; `is_title`: it is one line.
     """
     return look(text, by=by, is_title=is_title, watched=watched_words())
+
+
+def refuse_personal(*texts: str) -> None:
+    """Raise ValidationError, in words for the author, where a text holds what nobody may publish. One query.
+
+    For verbs: whatever way a text came in, this is not written.
+    """
+    watched = watched_words()
+    for text in texts:
+        if refused := look(text, watched=watched).of(Answer.REFUSE):
+            raise ValidationError([f"“{each.words}”: {each.why}" for each in refused])
 
 
 def look(

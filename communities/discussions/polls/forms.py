@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.kit.forms import UswdsFormMixin
+from communities.screening.forms import ScreenedFormMixin
 
 from ..models import Poll
 from .polling import clean_options
 
 
-class PollForm(UswdsFormMixin, forms.Form):
+class PollForm(UswdsFormMixin, ScreenedFormMixin, forms.Form):
     """A new poll. `zone` is the time zone of who makes it: its day ends there at midnight."""
 
     question = forms.CharField(label=_("Question"), max_length=200)
@@ -29,6 +30,8 @@ class PollForm(UswdsFormMixin, forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+    screened, titles = ("question", "options"), ("question",)
 
     def __init__(self, *args, zone: tzinfo, **kwargs):
         super().__init__(*args, **kwargs)
