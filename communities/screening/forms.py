@@ -47,5 +47,3 @@ class ScreenedFormMixin:
     def because(self) -> str:
         """Why the author posts it all the same; empty when nothing was asked."""
         return self.looked.because if self.looked.wants_reason else ""
-
-

@@ -6,6 +6,7 @@ from wagtail.permissions import register_permission_policy
 from communities.agencies.models import Agency, EmailDomain, RegistryUpload
 from communities.members.models import Terms, User
 from communities.platforms.models import Platform
+from communities.screening.models import WatchedWord
 
 from .agencies import AgencyViewSet
 from .choosers import agency_chooser
@@ -15,6 +16,7 @@ from .platforms import PlatformViewSet
 from .policies import AdministratorsOnly
 from .terms import TermsViewSet
 from .uploads import UploadViewSet
+from .words import WordViewSet
 
 POLICIES = {
     Agency: ("view", "add", "change", "delete"),
@@ -22,6 +24,7 @@ POLICIES = {
     RegistryUpload: ("view", "add"),
     Platform: ("view", "add", "change"),
     Terms: ("view",),
+    WatchedWord: ("view", "add", "change", "delete"),
     User: ("view", "keep"),  # not "change": Wagtail's own acts on many users at once ask for that
 }
 for model, actions in POLICIES.items():
@@ -39,7 +42,7 @@ class AgencyGroup(ModelViewSetGroup):
 
 @hooks.register("register_admin_viewset")
 def viewsets():
-    return [AgencyGroup(), agency_chooser, PlatformViewSet(), TermsViewSet()]
+    return [AgencyGroup(), agency_chooser, PlatformViewSet(), TermsViewSet(), WordViewSet()]
 
 
 @hooks.register("construct_homepage_panels")

@@ -10,6 +10,7 @@ from communities.kit.permissions import Verdict, require
 from communities.ledger.recording import record
 from communities.members.models import User
 from communities.notifications.telling import told_by_name
+from communities.screening.screening import refuse_personal
 from communities.spaces.models import Community, forget_roles
 from communities.tags.tagging import tags_named
 
@@ -54,6 +55,7 @@ def rename_topic(topic: Topic, *, by: User, title: str) -> Topic:
     title = " ".join(title.split())
     if not title:
         raise ValidationError(_("Give the topic a title."))
+    refuse_personal(title)
     if topic.title != title:
         before, topic.title = topic.title, title
         topic.save(update_fields=["title"])

@@ -128,7 +128,7 @@ def _screened(written: Written, because: str, submission: UUID | None) -> Looked
     """What was found in a text. Only who has filled in a form can be asked about it."""
     is_asked = submission is not None
     if is_asked:
-        require(screening.may_post_now(written.by, written.community))
+        require(screening.pace_of(written.by, written.community))
     return screening.check(written, because=because, is_asked=is_asked)
 
 

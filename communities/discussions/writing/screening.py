@@ -98,7 +98,7 @@ def limits_of(person: User, community: Community | None) -> trusting.Limits:
     return trusting.limits_for(record_, now)
 
 
-def may_post_now(person: User, community: Community) -> Verdict:
+def pace_of(person: User, community: Community) -> Verdict:
     """Whether a person has not posted too much lately; if so, when they may go on. Three queries."""
     if not settings.LIMITS_ON_ACTS:
         return YES

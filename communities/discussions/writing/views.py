@@ -24,7 +24,7 @@ from .agreeing import step_first
 from .composer import Composer, composer_for, mentionable, reply_composer, suggested_tags
 from .drafting import DraftConflict
 from .forms import AttachForm, EditForm, ReplyForm, TopicForm
-from .screening import Written, may_post_now
+from .screening import Written, pace_of
 
 
 @member_required
@@ -272,7 +272,7 @@ def _is_posted(
     if posting.was_sent(request.person, data["submission"]):
         return True  # a second click: the verb finds what the first one made
     written = Written(request.person, community, data.get("title", ""), data["body"], post)
-    if post is None and not (verdict := may_post_now(request.person, community)):
+    if post is None and not (verdict := pace_of(request.person, community)):
         form.add_error(None, verdict.sentence)
         return False
     return not composer.look_through(
