@@ -30,6 +30,9 @@ class Kind(models.TextChoices):
     ROLE = "role", _("gave you a role")
     PROPOSED = "proposed", _("proposed a community")
     PROPOSAL = "proposal", _("decided your proposal of a community")
+    JUDGED = "judged", _("decided about your post")
+    OUTCOME = "outcome", _("decided about what you reported")
+    CASE = "case", _("passed a case on to you")
 
 
 # Of one thing a person is told once, for the strongest of these reasons, however often the job runs.

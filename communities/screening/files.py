@@ -47,7 +47,7 @@ def screen_file(file: IO[bytes], name: str) -> Screened:
 
 
 def why_refused(file: IO[bytes], name: str) -> str:
-    """Why nobody may get this file; empty when they may. Of what was found it names the kind, not the words."""
+    """Why nobody may get this file; empty when they may. It names the kind of what was found."""
     try:
         found = screen_file(file, name).of(Answer.HOLD, Answer.REFUSE)
     except Locked:

@@ -16,6 +16,7 @@ from communities.discussions.hiding import hide_post
 from communities.discussions.models import Attachment, Post
 from communities.discussions.polls.polling import start_poll
 from communities.discussions.writing.attaching import attach
+from communities.discussions.writing.scanning import scan
 from communities.members.models import Audience, JoinRequest, Message, User
 from communities.members.photos import change_photo
 from communities.members.welcoming import ask_to_join
@@ -160,6 +161,7 @@ def _args(people, public, private) -> dict[tuple[str, str], list]:
 def _attached(post: Post) -> Attachment:
     """A file in a post."""
     made = attach(ContentFile(b"%PDF-1.7", name="plan.pdf"), by=post.author)
+    scan(made.pk)
     Attachment.objects.filter(pk=made.pk).update(post=post)
     return made
 

@@ -76,6 +76,7 @@ def full(office, administrator):
     """At least one of everything."""
     make.member("Ann Member")
     make.platform("x")
+    WatchedWord.objects.create(pattern="numpt*", reason="Kinder.")
     assert Terms.objects.exists()
     RegistryUpload.objects.create(name="gov.csv", source="registry", text="", state="applied")
 
@@ -98,7 +99,7 @@ def test_nobody_else_sees_a_page_or_changes_anything(full, kind):
         "editor": make.editor,
     }
     client = browser(people[kind]())
-    models = (Agency, EmailDomain, RegistryUpload, Platform, Terms)
+    models = (Agency, EmailDomain, RegistryUpload, Platform, Terms, WatchedWord)
     before = [list(model.objects.order_by("pk").values()) for model in models]
     for namespace, name in addresses():
         address = address_of(namespace, name)

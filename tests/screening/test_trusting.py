@@ -18,7 +18,8 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 @pytest.mark.parametrize(
     ("days", "more", "limits"),
     [
-        (0, {}, NEW), (400, {}, NEW), (8, {"posts": 5}, KNOWN), (8, {"posts": 4}, NEW), (6, {"posts": 50}, NEW),
+        (0, {}, NEW), (400, {}, NEW), (8, {"posts": 5}, KNOWN), (8, {"posts": 4}, NEW),
+        (6, {"posts": 50}, NEW),
         (2, {"posts": 1, "is_official": True}, KNOWN), (0, {"posts": 1, "is_official": True}, NEW),
         (91, {"posts": 20}, TRUSTED), (91, {"posts": 19}, KNOWN), (91, {"posts": 500, "hidden": 1}, NEW),
         (0, {"keeps_order": True}, TRUSTED),
