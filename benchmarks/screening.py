@@ -40,9 +40,7 @@ def main() -> int:
         files = sorted(options.texts.glob("*.jsonl"))
         read = [json.loads(line)["text"] for file in files for line in file.open(encoding="utf-8")]
         rows.insert(0, (str(options.texts), read))
-    print(
-        f"{'texts':40} {'number':>7} {'characters':>10} {'ms each':>8} {'median':>7} {'worst':>7} {'found':>6}"
-    )
+    print(f"{'texts':40} {'count':>6} {'length':>10} {'ms each':>8} {'median':>7} {'worst':>6} {'found':>5}")
     slowest = max(_line(name, texts) for name, texts in rows if len(texts) > 1)
     _line(*rows[-1])
     print(f"bar: {BAR} ms a post; {'kept' if slowest <= BAR else 'missed'}")
@@ -65,9 +63,8 @@ def _line(name: str, texts: list[str]) -> float:
             took.append((perf_counter() - began) * 1000)
             found += turn == 0 and any(each.kind != "repeated" for each in seen.findings)
     mean, length = sum(took) / len(took), sum(map(len, texts)) // len(texts)
-    print(
-        f"{name[-40:]:40} {len(texts):7} {length:10} {mean:8.3f} {median(took):7.3f} {max(took):7.2f} {found:6}"
-    )
+    figures = f"{len(texts):6} {length:10} {mean:8.3f} {median(took):7.3f} {max(took):6.2f} {found:5}"
+    print(f"{name[-40:]:40} {figures}")
     return mean
 
 

@@ -109,6 +109,7 @@ VERBS = {
     "post.restored": _("restored a post"),
     "post.withdrawn": _("withdrew a post"),
     "post.put_back": _("put a post back"),
+    "post.released": _("published a post that waited"),
     "member.suspended": _("suspended a member"),
     "member.suspension_lifted": _("let a suspended member write again"),
     "case.reported": _("reported a post"),

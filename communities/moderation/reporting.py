@@ -1,13 +1,11 @@
 """A member reports a post; what waits becomes a case that somebody can take on."""
 
 from django.db import transaction
-from django.db.models import F
 
 from communities.discussions.models import Post, Topic
 from communities.kit.permissions import require
 from communities.ledger.recording import record
 from communities.members.models import User
-from communities.spaces import rules as spaces
 from communities.spaces.models import forget_roles
 
 from . import rules
@@ -38,32 +36,23 @@ def report_post(post: Post, *, by: User, worry: str, note: str = "") -> Report:
 
 @transaction.atomic
 def open_held(post: Post, *, by: User) -> Case:
-    """The case of a post that waits for a moderator; made when somebody first looks at it."""
+    """The case of a post that waits for a moderator; made when somebody first looks at it.
+
+    Raises Refused for who keeps no order there, whose own post it is, or when nothing waits any more.
+    """
     topic, post = lock_post(post)
     forget_roles(by)
-    case = Case.objects.open().filter(post=post, kind=Case.Kind.HELD).first()
-    if case is None:
-        case = Case(kind=Case.Kind.HELD, post=post, opened_at=post.held_at or post.created_at, weight=2)
-        require(rules.may_handle(by, case))
-        if not post.is_held:
-            return Case.objects.filter(post=post, kind=Case.Kind.HELD).latest("pk")
-        case.save()
-        record("case.opened", by=by, on=post, community_id=topic.community_id, case=case.pk)
-    require(spaces_keeper(by, case))
+    case = Case.objects.filter(post=post, kind=Case.Kind.HELD).order_by("-pk").first()
+    if case is not None and (case.is_open or not post.is_held):
+        return case  # whether the person sees it, the page asks
+    case = Case(kind=Case.Kind.HELD, post=post, opened_at=post.held_at or post.created_at, weight=2)
+    require(rules.may_open_held(by, case))
+    case.save()
+    record("case.opened", by=by, on=post, community_id=topic.community_id, case=case.pk)
     return case
-
-
-def spaces_keeper(by: User, case: Case):
-    """Whether somebody keeps order where the case is; also a decided one may be read."""
-    return rules.may_handle(by, case) if case.is_open else spaces.is_open(case.community)
 
 
 def lock_post(post: Post) -> tuple[Topic, Post]:
     """The topic and the post, locked in the order in which all verbs lock them."""
     topic = Topic.objects.locked().get(pk=Post.objects.values_list("topic_id").get(pk=post.pk)[0])
     return topic, Post.objects.locked().get(pk=post.pk)
-
-
-def count_of(case: Case) -> int:
-    """How many have reported it."""
-    return case.reports.aggregate(n=F("pk"))["n"] if False else case.reports.count()

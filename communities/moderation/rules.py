@@ -56,6 +56,13 @@ def may_handle(person: User | None, case: Case) -> Verdict:
     return YES
 
 
+def may_open_held(person: User | None, case: Case) -> Verdict:
+    """Looking at a post that waits for a moderator."""
+    if not case.post.is_held:
+        return no(_("This post does not wait any more."))
+    return may_handle(person, case)
+
+
 def _decided(case: Case) -> str:
     decision = case.decision
     words = _("%(name)s has already decided this: %(outcome)s. The reason: %(reason)s")

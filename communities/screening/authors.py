@@ -5,15 +5,21 @@ from typing import Any
 
 from communities.agencies.matching import match
 
+from . import contacts
 from .contacts import GOVERNMENT
+from .normalizing import normalise
 from .trusting import NEW, Limits
 from .verdicts import Author
 
 
-def author_of(person: Any, *, recent: Iterable[str] = (), limits: Limits = NEW) -> Author:
-    """The author with this account: their own address they may give away. No query."""
+def author_of(
+    person: Any, *, says: Iterable[str] = (), recent: Iterable[str] = (), limits: Limits = NEW
+) -> Author:
+    """The author with this account, who may give away their address and what their profile `says`."""
+    given = normalise("\n".join(says)).text
+    own = [given[start:end] for start, end in (*contacts.phones(given), *contacts.emails(given))]
     return Author(
-        own=frozenset({person.email.lower()}),
+        own=frozenset({person.email.lower(), *map(contacts.plain, own)}),
         recent=tuple(recent),
         most_links=limits.links,
         most_mentions=limits.mentions,

@@ -97,15 +97,22 @@ def phones(text: str, own: frozenset[str] = frozenset()) -> Iterator[Span]:
     for pattern in (_NUMBER, _BARE, _ABROAD):
         for found in pattern.finditer(text):
             start, end = found.span()
-            digits = re.sub(r"\D", "", re.split("[xe]", found[0])[0])
+            digits = plain(found[0])
             if pattern is not _ABROAD:
-                digits = digits[-10:]
                 if not _is_line(digits) or digits in own:
                     continue
             elif digits in own:
                 continue
             if not (near.has_label(text, start) or near.in_address(text, start)) and _rings(text, found):
                 yield start, end
+
+
+def plain(found: str) -> str:
+    """A number without what stands between its digits, or an address in small letters, to compare it."""
+    if "@" in found:
+        return found.lower()
+    digits = re.sub(r"\D", "", re.split("[xe]", found)[0])
+    return digits[-10:] if not found.startswith("+") or digits.startswith("1") else digits
 
 
 def _is_line(digits: str) -> bool:

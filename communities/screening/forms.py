@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from .asking import Looked, Part
 from .screening import screen
-from .verdicts import Author
+from .verdicts import Author, Kind
 
 
 class ScreenedFormMixin:
@@ -18,9 +18,11 @@ class ScreenedFormMixin:
     screened: ClassVar[tuple[str, ...]] = ()  # fields, each a text or a list of texts
     titles: ClassVar[tuple[str, ...]] = ()  # those of them that are one line
     can_hold: ClassVar[bool] = False
+    is_about_author: ClassVar[bool] = False  # how to reach oneself, one may say
     author: Author = Author()
     looked: Looked = Looked()
     fields: dict[str, Any]
+    cleaned_data: dict[str, Any]
     data: Any
 
     def clean(self) -> dict[str, Any]:
@@ -37,6 +39,8 @@ class ScreenedFormMixin:
             typed = cleaned[name]
             text = "\n".join(typed) if isinstance(typed, list) else typed
             found = screen(text, by=self.author, is_title=name in self.titles)
+            if self.is_about_author:
+                found = found.besides(Kind.PHONE, Kind.EMAIL, Kind.ADDRESS)
             parts.append(Part(str(self.fields[name].label), text, found))
         data = self.data
         return Looked(

@@ -59,6 +59,10 @@ class Screened:
         said = "\n".join(f"{finding.kind}\t{finding.words}" for finding in self.findings)
         return sha256(said.encode("utf-8", "replace")).hexdigest()[:16] if self.findings else ""
 
+    def besides(self, *kinds: Kind) -> "Screened":
+        """The same without findings of these kinds."""
+        return Screened(tuple(finding for finding in self.findings if finding.kind not in kinds))
+
     def of(self, *answers: Answer) -> tuple[Finding, ...]:
         """The findings that ask for one of these answers."""
         return tuple(finding for finding in self.findings if finding.answer in answers)

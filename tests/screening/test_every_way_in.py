@@ -11,6 +11,7 @@ from communities.discussions.polls.polling import start_poll
 from communities.discussions.writing.editing import edit_post
 from communities.discussions.writing.posting import reply
 from communities.ledger.models import Entry
+from communities.members.editing import edit_profile
 from communities.members.models import Message
 from communities.messaging.sending import send_message
 from communities.screening.keeping import add_word
@@ -120,6 +121,25 @@ def test_a_message_is_looked_through_and_what_would_be_held_is_refused(topic, me
     }
     assert browser(member).post(address, typed).status_code == 302
     assert Message.objects.get().text == PHONE
+
+
+def test_a_profile_may_say_how_to_reach_its_owner_and_so_may_their_posts(topic, member):
+    typed = {
+        "name": member.name,
+        "ask_me_about": "Captions: (303) 555-0142",
+        "version": member.profile.version,
+    }
+    assert browser(member).post("/people/me/edit/", typed).status_code == 302
+    page = browser(member).post(f"/topics/{topic.pk}/reply/", {"body": "Call me at 303-555-0142."})
+    assert page.status_code == 302
+
+
+def test_a_profile_says_no_social_security_number(member):
+    with pytest.raises(ValidationError):
+        edit_profile(member, by=member, name=member.name, expertise=[], looking_for=SSN)
+    typed = {"name": member.name, "looking_for": SSN, "version": member.profile.version}
+    page = text(browser(member).post("/people/me/edit/", typed))
+    assert ">765-43-2187</mark>" in page
 
 
 def test_the_ledger_never_has_the_words_that_were_found(topic, member):

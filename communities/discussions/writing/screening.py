@@ -45,7 +45,7 @@ def look_through(written: Written, *, seen: str = "", because: str = "", is_aske
     """
     limits = limits_of(written.by, written.community)
     watched = watched_words()
-    author = author_of(written.by, recent=_recent(written), limits=limits)
+    author = author_of(written.by, says=_says(written.by), recent=_recent(written), limits=limits)
     parts = []
     if written.title:
         found = look(written.title, by=author_of(written.by, limits=limits), is_title=True, watched=watched)
@@ -72,11 +72,11 @@ def note(post: Post, looked: Looked, by: User) -> None:
     The ledger gets what kind of thing it was and the reason, never the words that were found.
     """
     kinds = sorted({str(finding.kind) for finding in looked.findings})
-    about = {"by": by, "on": post, "community_id": post.topic.community_id, "found": kinds}
+    where = post.topic.community_id
     if looked.wants_reason and looked.because:
-        record("screening.answered", reason=looked.because, **about)
+        record("screening.answered", by=by, on=post, community_id=where, found=kinds, reason=looked.because)
     if looked.holds:
-        record("screening.held", **about)
+        record("screening.held", by=by, on=post, community_id=where, found=kinds)
 
 
 def held_from(looked: Looked, at: datetime) -> datetime | None:
@@ -107,6 +107,12 @@ def pace_of(person: User, community: Community) -> Verdict:
     mine = Post.objects.filter(author=person, created_at__gt=now - trusting.DAY).order_by("-created_at")
     moments = list(mine.values_list("created_at", flat=True)[: limits.posts_a_day])
     return trusting.may_go_on(moments, now, an_hour=limits.posts_an_hour, a_day=limits.posts_a_day)
+
+
+def _says(person: User) -> tuple[str, ...]:
+    """What the author's profile says in words: how to reach them stands there already."""
+    profile = getattr(person, "profile", None)
+    return (profile.ask_me_about, profile.looking_for) if profile else ()
 
 
 def _recent(written: Written) -> list[str]:

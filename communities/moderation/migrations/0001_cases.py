@@ -7,123 +7,318 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('discussions', '0003_talk'),
-        ('members', '0003_suspensions'),
+        ("discussions", "0003_talk"),
+        ("members", "0003_suspensions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReasonText',
+            name="ReasonText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('text', models.TextField(max_length=1000, verbose_name='text')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                ("text", models.TextField(max_length=1000, verbose_name="text")),
             ],
             options={
-                'verbose_name': 'text of a reason',
-                'ordering': ['name'],
+                "verbose_name": "text of a reason",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('report', 'Report'), ('held', 'Held post'), ('mended', 'Mended post'), ('appeal', 'Appeal')], max_length=8)),
-                ('state', models.CharField(choices=[('open', 'open'), ('decided', 'decided'), ('merged', 'merged into another case')], default='open', max_length=8)),
-                ('weight', models.PositiveSmallIntegerField(default=1)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('late_mailed_at', models.DateTimeField(null=True)),
-                ('words', models.TextField(blank=True, max_length=2000, verbose_name='what the author says')),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='moderation.case')),
-                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='discussions.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("report", "Report"),
+                            ("held", "Held post"),
+                            ("mended", "Mended post"),
+                            ("appeal", "Appeal"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("decided", "decided"),
+                            ("merged", "merged into another case"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("weight", models.PositiveSmallIntegerField(default=1)),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("late_mailed_at", models.DateTimeField(null=True)),
+                ("words", models.TextField(blank=True, max_length=2000, verbose_name="what the author says")),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="moderation.case",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="discussions.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'case',
+                "verbose_name": "case",
             },
         ),
         migrations.CreateModel(
-            name='CaseNote',
+            name="CaseNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000, verbose_name='note')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='moderation.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000, verbose_name="note")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="moderation.case",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('outcome', models.CharField(choices=[('keep', 'Keep the post as it is'), ('hide', 'Hide the post'), ('return', 'Return the post to its author to mend'), ('remove', 'Remove the post for good'), ('uphold', 'Let the decision stand'), ('overturn', 'Take the decision back')], max_length=8)),
-                ('notice', models.CharField(choices=[('none', 'Nothing'), ('reminder', 'A reminder'), ('first', 'A first notice'), ('second', 'A second notice'), ('community', 'Suspension from this community'), ('site', 'Suspension from the whole site')], default='none', max_length=9)),
-                ('reason', models.TextField(max_length=1000, verbose_name='reason')),
-                ('has_hidden', models.BooleanField(default=False)),
-                ('has_shown', models.BooleanField(default=False)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='moderation.case')),
-                ('suspension', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.suspension')),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("keep", "Keep the post as it is"),
+                            ("hide", "Hide the post"),
+                            ("return", "Return the post to its author to mend"),
+                            ("remove", "Remove the post for good"),
+                            ("uphold", "Let the decision stand"),
+                            ("overturn", "Take the decision back"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.CharField(
+                        choices=[
+                            ("none", "Nothing"),
+                            ("reminder", "A reminder"),
+                            ("first", "A first notice"),
+                            ("second", "A second notice"),
+                            ("community", "Suspension from this community"),
+                            ("site", "Suspension from the whole site"),
+                        ],
+                        default="none",
+                        max_length=9,
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="reason")),
+                ("has_hidden", models.BooleanField(default=False)),
+                ("has_shown", models.BooleanField(default=False)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="moderation.case",
+                    ),
+                ),
+                (
+                    "suspension",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.suspension",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decision',
+                "verbose_name": "decision",
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='appeal_of',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='moderation.decision'),
+            model_name="case",
+            name="appeal_of",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appeal",
+                to="moderation.decision",
+            ),
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('worry', models.CharField(choices=[('personal', 'It shows personal or secret information'), ('abuse', 'It insults, threatens or harasses somebody'), ('wrong', 'It misleads, or gives advice that could do harm'), ('spam', 'It sells something, or is the same thing again and again'), ('off-topic', 'It does not belong here'), ('other', 'Something else')], max_length=10, verbose_name='why')),
-                ('note', models.TextField(blank=True, max_length=1000, verbose_name='note')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='moderation.case')),
-                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='discussions.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "worry",
+                    models.CharField(
+                        choices=[
+                            ("personal", "It shows personal or secret information"),
+                            ("abuse", "It insults, threatens or harasses somebody"),
+                            ("wrong", "It misleads, or gives advice that could do harm"),
+                            ("spam", "It sells something, or is the same thing again and again"),
+                            ("off-topic", "It does not belong here"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=10,
+                        verbose_name="why",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=1000, verbose_name="note")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="moderation.case",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="discussions.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report',
-                'ordering': ['at'],
+                "verbose_name": "report",
+                "ordering": ["at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='moderation_decided_for_a_reason'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="moderation_decided_for_a_reason"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', '-weight', 'opened_at'], name='moderation_queue'),
+            model_name="case",
+            index=models.Index(fields=["state", "-weight", "opened_at"], name="moderation_queue"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['post', 'opened_at'], name='moderation_of_post'),
+            model_name="case",
+            index=models.Index(fields=["post", "opened_at"], name="moderation_of_post"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('post', 'kind'), name='moderation_one_open_case'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("post", "kind"),
+                name="moderation_one_open_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appeal_of__isnull', False), ('kind', 'appeal')), models.Q(models.Q(('kind', 'appeal'), _negated=True), ('appeal_of', None)), _connector='OR'), name='moderation_appeals_have_a_decision'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("appeal_of__isnull", False), ("kind", "appeal")),
+                    models.Q(models.Q(("kind", "appeal"), _negated=True), ("appeal_of", None)),
+                    _connector="OR",
+                ),
+                name="moderation_appeals_have_a_decision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('post', 'by'), name='moderation_reported_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("post", "by"), name="moderation_reported_once"),
         ),
     ]
