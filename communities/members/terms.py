@@ -49,8 +49,8 @@ def with_agreement(people: QuerySet[User]) -> QuerySet[User]:
 
 _SUSPENDED = """
     (
-        SELECT coalesce(json_agg(json_build_object(
-            'community', community_id, 'until', "until", 'reason', reason)), '[]'::json)
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'community', community_id, 'until', "until", 'reason', reason)), '[]'::jsonb)
         FROM members_suspension WHERE person_id = "members_user"."id" AND lifted_at IS NULL
         AND ("until" IS NULL OR "until" > statement_timestamp())
     )

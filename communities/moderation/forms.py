@@ -30,8 +30,8 @@ class ReportForm(UswdsFormMixin, forms.ModelForm):
     class Meta:
         model = Report
         fields = ("worry", "note")
-        widgets = {"worry": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012
-        help_texts = {"note": _("What should a moderator know? The author does not read it.")}  # noqa: RUF012
+        widgets = {"worry": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"note": _("What should a moderator know? The author does not read it.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

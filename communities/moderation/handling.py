@@ -67,7 +67,7 @@ def merge_cases(case: Case, into: Case, *, by: User) -> Case:
     forget_roles(by)
     for each in (case, into):
         require(rules.may_handle(by, each))
-    if Case.Kind.REPORT != case.kind or Case.Kind.REPORT != into.kind:
+    if case.kind != Case.Kind.REPORT or into.kind != Case.Kind.REPORT:
         raise ValidationError(_("Only reports can be merged."))
     if case.post_id != into.post_id and case.post.author_id != into.post.author_id:
         raise ValidationError(_("Only reports about posts of one member can be merged."))

@@ -162,7 +162,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """How a case ended, with the reason that the author reads. None is deleted; one is taken back by another."""
+    """How a case ended, with the reason that the author reads. It is never deleted."""
 
     class Outcome(models.TextChoices):
         KEEP = "keep", _("Keep the post as it is")

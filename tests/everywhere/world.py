@@ -21,6 +21,8 @@ from communities.members.models import Audience, JoinRequest, Message, User
 from communities.members.photos import change_photo
 from communities.members.welcoming import ask_to_join
 from communities.messaging.sending import send_message
+from communities.moderation.deciding import Judgment, decide
+from communities.moderation.reporting import report_post
 from communities.notifications.models import Kind, Notification
 from communities.notifications.threads import stop_token
 from communities.notifications.unsubscribing import unsubscribe_url
@@ -148,14 +150,29 @@ def _args(people, public, private) -> dict[tuple[str, str], list]:
         for name in ("topic_reply", "topic_follow", "topic_read", "topic_print", "answer_withdraw"):
             args[name, where] = [topic.pk]
         args["topic_detail", where] = [topic.pk, topic.get_absolute_url().rstrip("/").rpartition("/")[2]]
+        args["case_held", where] = args["post_report", where] = [post.pk]
         for name in ("answer_accept", "post_helpful", "post_edit", "post_hide", "post_restore"):
             args[name, where] = [post.pk]
-        for name in ("detail", "about", "members", "invitations", "join", "leave", "follow", "ledger"):
+        for name in ("detail", "about", "members", "invitations", "join", "leave", "follow", "ledger", "order"):
             args[f"community_{name}", where] = [topic.community.slug]
         for name in ("community_read", "topic_start", "text_preview", "topic_similar", "name_suggest"):
             args[name, where] = [topic.community.slug]
         args["attachment_detail", where] = [_attached(post).key]
+    args |= _of_order(people, posts["public"], make.post(posts["public"].topic, by=author))
     return args | _of_communities(people, public, private)
+
+
+def _of_order(people, post: Post, other: Post) -> dict[tuple[str, str], list]:
+    """A case that waits, reported by `member`, and a decision on another one about `belonging`."""
+    report = report_post(post, by=people["member"], worry="spam")
+    judged = report_post(other, by=people["member"], worry="abuse")
+    judgment = Judgment(outcome="return", reason="It names a private person.")
+    decision = decide(judged.case, judgment, by=people["lead"])
+    cases = ("case_detail", "case_take", "case_note", "case_merge")
+    decisions = ("decision_detail", "decision_mend", "decision_undo")
+    args: dict[tuple[str, str], list] = {(name, ""): [report.case_id] for name in cases}
+    args |= {(name, ""): [decision.pk] for name in decisions}
+    return args | {("report_detail", ""): [report.pk]}
 
 
 def _attached(post: Post) -> Attachment:

@@ -49,6 +49,7 @@ class PostView:
     may_withdraw: Verdict
     may_put_back: Verdict
     may_bookmark: Verdict
+    may_report: bool  # whether to offer it; `communities.moderation` has the rule
 
     @property
     def is_quiet(self) -> bool:
@@ -114,6 +115,10 @@ class PostView:
         return reverse("post_hide", args=[self.post.pk])
 
     @property
+    def report_url(self) -> str:
+        return reverse("post_report", args=[self.post.pk])
+
+    @property
     def restore_url(self) -> str:
         return reverse("post_restore", args=[self.post.pk])
 
@@ -164,4 +169,9 @@ def view_of(post: Post, topic: Topic, person: User | None) -> PostView:
         may_withdraw=rules.may_withdraw_post(person, post, topic),
         may_put_back=rules.may_put_back_post(person, post, topic),
         may_bookmark=rules.may_bookmark(person, topic),
+        may_report=person is not None and person.pk != post.author_id and not _is_quiet(post),
     )
+
+
+def _is_quiet(post: Post) -> bool:
+    return post.is_hidden or post.is_held or post.is_withdrawn
