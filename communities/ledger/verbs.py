@@ -122,7 +122,6 @@ VERBS = {
     "case.appealed": _("appealed against a decision"),
     "case.mended": _("mended a post that was returned"),
     "case.text_changed": _("changed the texts of reasons"),
-    "ledger.sealed": _("sealed the ledger"),
     "section.published": _("published a toolkit page"),
     "section.unpublished": _("unpublished a toolkit page"),
 }

@@ -20,8 +20,8 @@ def suspend(
         person=person, community_id=community_id, until=until, reason=reason, by=by, since=timezone.now()
     )
     forget_suspensions(person)
-    facts = {"reason": reason, "until": until.isoformat() if until else None}
-    record("member.suspended", by=by, on=person, community_id=community_id, **facts)
+    end = until.isoformat() if until else None
+    record("member.suspended", by=by, on=person, community_id=community_id, reason=reason, until=end)
     return made
 
 

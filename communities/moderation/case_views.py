@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -202,7 +204,7 @@ def reason_list(request: MemberRequest) -> HttpResponse:
             keep_text(form, by=request.person)
             messages.success(request, _("The text is kept."))
             return redirect("reason_list")
-    context = {"texts": ReasonText.objects.all(), "form": form, "text": text}
+    context: dict[str, Any] = {"texts": ReasonText.objects.all(), "form": form, "text": text}
     context["crumbs"] = [(_("Home"), "/"), (_("Cases"), "/moderation/"), (_("Texts of reasons"), None)]
     return render(request, "moderation/reason_list.html", context)
 

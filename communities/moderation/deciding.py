@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -61,7 +62,12 @@ def decide(case: Case, judgment: Judgment, *, by: User) -> Decision:
     made.save()
     case.state, case.closed_at, case.assignee = Case.State.DECIDED, made.at, case.assignee or by
     case.save(update_fields=["state", "closed_at", "assignee"])
-    facts = {"case": case.pk, "outcome": made.outcome, "notice": made.notice, "reason": reason}
+    facts: dict[str, Any] = {
+        "case": case.pk,
+        "outcome": made.outcome,
+        "notice": made.notice,
+        "reason": reason,
+    }
     record("case.decided", by=by, on=case.post, community_id=case.community.pk, **facts)
     _tell(made)
     return made
@@ -109,14 +115,11 @@ def _act_on_author(case: Case, decision: Decision, judgment: Judgment, *, by: Us
 def _tell(decision: Decision) -> None:
     """Tell the author of what concerns them, and who reported the post how it ended."""
     case, title = decision.case, decision.case.post.topic.title
-    about = {"title": title, "actor": None, "community": case.community}
+    about: dict[str, Any] = {"title": title, "actor": None, "community": case.community}
     held = case.kind in (Case.Kind.HELD, Case.Kind.MENDED, Case.Kind.APPEAL)
     if decision.is_against_author or held:
-        about_post = {
-            "title": title,
-            "actor": None,
-        }  # also who was suspended from a private community reads it
-        tell([case.post.author_id], Kind.JUDGED, target=decision, **about_post)
+        # without the community: who was suspended from a private one reads it too
+        tell([case.post.author_id], Kind.JUDGED, target=decision, title=title, actor=None)
     for report in Report.objects.filter(case__in=[case, *case.merged.all()]):
         tell([report.by_id], Kind.OUTCOME, target=report, **about)
 

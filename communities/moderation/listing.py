@@ -93,7 +93,7 @@ def elsewhere(person: User) -> list[Waiting]:
         address = reverse("community_requests", args=[row["community__slug"]])
         found.append(Waiting(words, row["n"], row["oldest"], address))
     if person.is_superuser:
-        sorts = [
+        sorts: list[tuple[str, Any, str, str]] = [
             (_("Requests to join the site"), JoinRequest, "asked_at", "join_request_list"),
             (_("Proposals of communities"), Proposal, "proposed_at", "proposal_list"),
         ]
@@ -116,7 +116,7 @@ def figures_of(community: Community) -> dict[str, Any]:
     decided = cases.filter(decision__isnull=False)
     judged = decided.exclude(kind=Case.Kind.APPEAL)
     reports = Report.objects.filter(case__in=cases)
-    took = sorted(done - begun for begun, done in judged.values_list("opened_at", "closed_at"))
+    took = sorted(done - begun for begun, done in judged.values_list("opened_at", "closed_at") if done)
     return {
         "tables": [
             (_("What was reported"), _counted(reports, "worry", Worry)),

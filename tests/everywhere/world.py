@@ -153,7 +153,17 @@ def _args(people, public, private) -> dict[tuple[str, str], list]:
         args["case_held", where] = args["post_report", where] = [post.pk]
         for name in ("answer_accept", "post_helpful", "post_edit", "post_hide", "post_restore"):
             args[name, where] = [post.pk]
-        for name in ("detail", "about", "members", "invitations", "join", "leave", "follow", "ledger", "order"):
+        for name in (
+            "detail",
+            "about",
+            "members",
+            "invitations",
+            "join",
+            "leave",
+            "follow",
+            "ledger",
+            "order",
+        ):
             args[f"community_{name}", where] = [topic.community.slug]
         for name in ("community_read", "topic_start", "text_preview", "topic_similar", "name_suggest"):
             args[name, where] = [topic.community.slug]

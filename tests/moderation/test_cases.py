@@ -191,9 +191,7 @@ def test_two_decide_at_once_and_one_decision_stands(post, case, lead, moderator)
 @pytest.mark.django_db(transaction=True)
 def test_a_report_while_it_is_decided_is_answered_or_waits_in_a_case_of_its_own(post, case, lead):
     person = make.member()
-    make.at_once(
-        lambda: decide(case, KEEP, by=lead), lambda: report_post(post, by=person, worry="spam")
-    )
+    make.at_once(lambda: decide(case, KEEP, by=lead), lambda: report_post(post, by=person, worry="spam"))
     report = Report.objects.get(by=person)
     answered = Notification.objects.filter(kind=Kind.OUTCOME, person=person).exists()
     assert answered != report.case.is_open
