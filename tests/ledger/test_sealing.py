@@ -26,13 +26,13 @@ def batches(db) -> list[Seal]:
 
 
 def as_superuser(*statements: str) -> None:
-    """Past the triggers, as the owner of the table could."""
+    """Past the triggers, as a superuser can."""
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER ledger_no_change")
+        cursor.execute("SET LOCAL session_replication_role = replica")
         for each in statements:
             cursor.execute(each)
             assert cursor.rowcount > 0
-        cursor.execute("ALTER TABLE ledger_entry ENABLE TRIGGER ledger_no_change")
+        cursor.execute("SET LOCAL session_replication_role = origin")
 
 
 def test_what_was_sealed_is_verified_and_nothing_new_is_no_batch(batches):
