@@ -1,7 +1,7 @@
 """What a topic and a community derive from their posts. One function makes each; `manage.py recount` all."""
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 
 from communities.spaces.joining import recount as recount_members
 from communities.spaces.models import Community, Visibility
@@ -10,15 +10,17 @@ from .models import Act, HelpfulMark, Post, Topic
 
 
 def recount(topic: Topic) -> None:
-    """Set a topic's counters from its posts. The caller holds the topic's lock."""
+    """Set a topic's counters, and whether it waits, from its posts. The caller holds the topic's lock."""
     counted = topic.posts.aggregate(last=Max("number"), posts=Count("pk"))
     split = topic.acts.filter(kind=Act.Kind.SPLIT).aggregate(last=Max("after"))  # these may come back
     topic.post_count = max(counted["last"] or 0, split["last"] or 0)
-    latest = topic.posts.order_by("-created_at", "-number").values_list("created_at", "author_id").first()
+    read = topic.posts.order_by(F("held_at").desc(nulls_first=True), "-created_at", "-number")
+    latest = read.values_list("created_at", "author_id").first()
     if latest:  # not always the last number: posts of another topic may have been put behind
         topic.last_post_at, topic.last_post_by_id = latest
     topic.gap_count = topic.post_count - counted["posts"]
-    topic.save(update_fields=["post_count", "gap_count", "last_post_at", "last_post_by"])
+    topic.held_at = topic.posts.order_by("number").values_list("held_at", flat=True).first()
+    topic.save(update_fields=["post_count", "gap_count", "held_at", "last_post_at", "last_post_by"])
 
 
 def recount_community(community: Community) -> None:
@@ -28,7 +30,7 @@ def recount_community(community: Community) -> None:
     """
     row = Community.objects.select_for_update(no_key=True).get(pk=community.pk)
     shown = Q(community=community) | Q(also_in=community) & ~Q(community__visibility=Visibility.PRIVATE)
-    row.topic_count = Topic.objects.filter(shown, merged_into=None).count()
+    row.topic_count = Topic.objects.filter(shown, merged_into=None, held_at=None).count()
     row.save(update_fields=["topic_count"])
 
 

@@ -100,6 +100,7 @@ VERBS = {
     "attachment.added": _("uploaded a picture or a file"),
     "attachment.refused": _("refused a file that was uploaded"),
     "post.edited": _("edited a post"),
+    "post.released": _("published a post that waited"),
     "post.hidden": _("hid a post"),
     "post.restored": _("restored a post"),
     "post.withdrawn": _("withdrew a post"),
