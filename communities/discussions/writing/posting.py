@@ -120,7 +120,7 @@ def reply(
 
 
 def _announce(post: Post, by: User) -> None:
-    """Follow the topic, let the post be found, and tell whom it concerns: if it waits, those who keep order."""
+    """Follow the topic, let the post be found, and tell of it: if it waits, those who keep order."""
     follow_quietly(post.topic, by, last_read=post.number)
     index_topic(post.topic)
     if post.is_held:
