@@ -18,7 +18,7 @@ from communities.ledger.models import Entry
 from communities.notifications.models import Kind, Notification
 from communities.spaces.models import PreModeration, Role
 from tests import make
-from tests.tools import jobs
+from tests.tools import browser, jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -195,21 +195,19 @@ def test_two_who_publish_at_once_publish_once(careful, moderator, transactional_
     assert Notification.objects.filter(kind=Kind.RELEASED).count() == 1
 
 
-def test_the_page_of_what_waits_shows_each_what_is_theirs_to_decide(careful, moderator, client, site):
+def test_the_page_of_what_waits_shows_each_what_is_theirs_to_decide(site, careful, moderator):
     author = make.belonging(careful)
     other = make.community("Elsewhere", pre_moderation=PreModeration.ALL)
     make.topic(careful, by=author, title="May we post on weekends?")
     make.topic(other, by=make.belonging(other), title="What of another community?")
-    pages = {}
-    for person in (author, moderator, make.belonging(careful)):
-        client.force_login(person)
-        pages[person.pk] = client.get(reverse("held_list")).content.decode()
+    other_member, pages = make.belonging(careful), {}
+    for person in (author, moderator, other_member):
+        pages[person.pk] = browser(person).get(reverse("held_list")).content.decode()
     assert "May we post on weekends?" in pages[author.pk] and "Read and publish" not in pages[author.pk]
     assert "May we post on weekends?" in pages[moderator.pk] and "Read and publish" in pages[moderator.pk]
-    assert "Nothing that you wrote waits" in pages[person.pk]
+    assert "Nothing that you wrote waits" in pages[other_member.pk]
     assert not [page for page in pages.values() if "What of another community?" in page]
-    client.force_login(moderator)
-    assert "1 post waits for a moderator" in client.get("/").content.decode()
+    assert "1 post waits for a moderator" in browser(moderator).get("/").content.decode()
 
 
 def test_the_author_is_told_that_it_waits_and_a_double_click_posts_once(careful, moderator, client):
