@@ -1,7 +1,7 @@
 """What a topic and a community derive from their posts. One function makes each; `manage.py recount` all."""
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Max, Q
 
 from communities.spaces.joining import recount as recount_members
 from communities.spaces.models import Community, Visibility
@@ -14,8 +14,9 @@ def recount(topic: Topic) -> None:
     counted = topic.posts.aggregate(last=Max("number"), posts=Count("pk"))
     split = topic.acts.filter(kind=Act.Kind.SPLIT).aggregate(last=Max("after"))  # these may come back
     topic.post_count = max(counted["last"] or 0, split["last"] or 0)
-    read = topic.posts.order_by(F("held_at").desc(nulls_first=True), "-created_at", "-number")
-    latest = read.values_list("created_at", "author_id").first()
+    posts = topic.posts.values_list("created_at", "author_id")
+    published = posts.filter(held_at=None).order_by("-created_at", "-number")
+    latest = published.first() or posts.order_by("number").first()
     if latest:  # not always the last number: posts of another topic may have been put behind
         topic.last_post_at, topic.last_post_by_id = latest
     topic.gap_count = topic.post_count - counted["posts"]

@@ -78,6 +78,13 @@ def moderate_first(crowd, at, by, to):
 
 
 @act
+def write_where_all_waits(crowd, at, by, to):
+    topic = crowd.topic(at, merged_into=None, held_at=None)
+    Community.objects.filter(pk=topic.community_id).update(pre_moderation=PreModeration.ALL)
+    reply(topic, by=crowd.people[by % len(crowd.people)], source=crowd.words(to))
+
+
+@act
 def release(crowd, at, by, to):
     source = crowd.words(to) if to % 2 else None
     release_post(crowd.post(at, held_at__isnull=False, **SAID), by=crowd.boss, source=source)

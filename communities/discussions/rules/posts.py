@@ -82,7 +82,7 @@ def may_edit_post(person: User | None, post: Post, topic: Topic) -> Verdict:
 
 def may_release_post(person: User | None, post: Post, topic: Topic) -> Verdict:
     """Publishing what waits: those who keep order, but nobody their own words."""
-    if not spaces.is_keeper(person, topic.community):
+    if person is None or not spaces.is_keeper(person, topic.community):
         return no(
             _("Only moderators and leads of %(community)s publish what waits there.")
             % {"community": topic.community}
@@ -93,9 +93,9 @@ def may_release_post(person: User | None, post: Post, topic: Topic) -> Verdict:
         return no(_("This post is published already."))
     if post.is_hidden or post.is_withdrawn:
         return no(_("This post is hidden or withdrawn. It has to be shown again first."))
-    if person is not None and person.pk == post.author_id:
+    if person.pk == post.author_id:
         return no(_("Another moderator publishes what you wrote."))
-    return spaces.is_open(topic.community)
+    return spaces.is_open(topic.community) and spaces.has_agreed_here(person, topic.community)
 
 
 def may_hide_post(person: User | None, post: Post, topic: Topic) -> Verdict:
