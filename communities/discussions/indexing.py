@@ -17,7 +17,13 @@ MOST_REPLIES = 100  # the newest: a bound on the work of one reply in a topic of
 
 
 def index_topic(topic: Topic) -> None:
-    """Write the document of one topic, for whom its community is now: it may have changed meanwhile."""
+    """Write the document of one topic, for whom its community is now: it may have changed meanwhile.
+
+    What waits for a moderator is not found by anybody.
+    """
+    if topic.held_at:
+        remove(topic)
+        return
     put(_findable(topic))
     community = Community.objects.get(pk=topic.community_id)
     if community.audience != topic.community.audience:
@@ -42,7 +48,7 @@ def _change_audience(keys: list[int] | QuerySet, community: Community) -> None:
 def findable_topics() -> Iterator[Findable]:
     """Every topic's document, for a rebuild."""
     topics = (
-        Topic.objects.filter(merged_into=None)
+        Topic.objects.filter(merged_into=None, held_at=None)
         .select_related("community", "answer__author__profile__agency")
         .with_tags()
     )

@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.discussions.hiding import hide_post, restore_post
-from communities.discussions.indexing import index_topic
+from communities.discussions.holding import release_post
 from communities.discussions.models import Post
-from communities.discussions.tasks import tell_of_post
 from communities.kit.permissions import require
 from communities.ledger.recording import record
 from communities.members.models import User
@@ -82,7 +81,7 @@ def _role_of(case: Case) -> str | None:
 def _act_on_post(post: Post, decision: Decision, *, by: User) -> None:
     if decision.outcome == Outcome.KEEP:
         if post.is_held:
-            _publish(post, by=by)
+            release_post(post, by=by)
             decision.has_shown = True
         elif post.is_hidden and decision.case.kind == Case.Kind.MENDED:
             restore_post(post, by=by)
@@ -90,16 +89,6 @@ def _act_on_post(post: Post, decision: Decision, *, by: User) -> None:
     elif decision.outcome in (Outcome.HIDE, Outcome.RETURN, Outcome.REMOVE) and not post.is_hidden:
         hide_post(post, by=by, reason=decision.reason)
         decision.has_hidden = True
-
-
-def _publish(post: Post, *, by: User) -> None:
-    """Show a post that waited, and tell whom it concerns."""
-    topic, post = lock_post(post)
-    post.held_at = None
-    post.save(update_fields=["held_at"])
-    record("post.released", by=by, on=post, community_id=topic.community_id, topic=topic.pk)
-    index_topic(topic)
-    tell_of_post.defer(post_id=post.pk)
 
 
 def _act_on_author(case: Case, decision: Decision, judgment: Judgment, *, by: User) -> None:
@@ -116,8 +105,11 @@ def _tell(decision: Decision) -> None:
     """Tell the author of what concerns them, and who reported the post how it ended."""
     case, title = decision.case, decision.case.post.topic.title
     about: dict[str, Any] = {"title": title, "actor": None, "community": case.community}
-    held = case.kind in (Case.Kind.HELD, Case.Kind.MENDED, Case.Kind.APPEAL)
-    if decision.is_against_author or held:
+    asked = case.kind in (
+        Case.Kind.MENDED,
+        Case.Kind.APPEAL,
+    )  # of a post that is published they are told already
+    if decision.is_against_author or asked:
         # without the community: who was suspended from a private one reads it too
         tell([case.post.author_id], Kind.JUDGED, target=decision, title=title, actor=None)
     for report in Report.objects.filter(case__in=[case, *case.merged.all()]):

@@ -114,3 +114,16 @@ class ReasonTextForm(UswdsFormMixin, forms.ModelForm):
     class Meta:
         model = ReasonText
         fields = ("name", "text")
+
+
+class ReleaseForm(UswdsFormMixin, forms.Form):
+    """The words of a post that waits, as a moderator publishes them."""
+
+    body = forms.CharField(
+        label=_("Text"),
+        help_text=_("Publish it as it is, or mend it first. Its author is told, and both texts are kept."),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        error_messages={"required": _("Nothing is left of the text. Leave something, or hide the post.")},
+    )
+    read_source = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)

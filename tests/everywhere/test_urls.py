@@ -218,6 +218,12 @@ TABLE = {
     ("post_hide", "public", "GET"): inside(200, others=403, kinds=KEEPERS),
     ("post_hide", "private", "GET"): {**inside(200, others=404, kinds=KEEPERS), "belonging": 403},
     ("post_hide", "public", "POST"): inside(200, others=403, kinds=KEEPERS),  # without a reason
+    ("held_list", "", "GET"): FOR_MEMBERS,
+    ("post_release", "held", "GET"): {**inside(200, others=404, kinds=KEEPERS), "belonging": 403},
+    ("post_release", "held", "POST"): {**inside(200, others=404, kinds=KEEPERS), "belonging": 403},  # no text
+    ("post_release", "public", "GET"): inside(403, others=403),  # is published
+    ("post_release", "private", "GET"): inside(403, others=404),
+    ("topic_print", "held", "GET"): ONLY_INSIDE,
     ("post_restore", "public", "GET"): POST_ONLY,
     ("post_restore", "hidden", "POST"): inside(302, others=403, kinds=KEEPERS),
     ("post_restore", "private", "POST"): inside(403, others=404),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from communities.accounts.letters import objection_path
 from communities.accounts.models import AddressChange, Download
+from communities.discussions.counting import recount
 from communities.discussions.hiding import hide_post
 from communities.discussions.models import Attachment, Post
 from communities.discussions.polls.polling import start_poll
@@ -105,14 +106,33 @@ def _message(sender: User, recipient: User) -> Message:
     return send_message(recipient, by=sender, subject="Your section", text="When do you look at it again?")
 
 
+ACTS = (
+    "bookmark",
+    "edit",
+    "helped",
+    "helpful",
+    "hide",
+    "history",
+    "put_back",
+    "release",
+    "restore",
+    "withdraw",
+)
+
+
 def _args(people, public, private) -> dict[tuple[str, str], list]:
     author = people["belonging"]
     posts = {where: make.post(make.topic(c, by=author), by=author) for where, c in
              (("public", public), ("private", private), ("hidden", public))}  # fmt: skip
     hide_post(posts["hidden"], by=people["lead"], reason="It names a private person.")
+    held = make.topic(public, by=author)
+    Post.objects.filter(topic=held).update(held_at=held.created_at)
+    recount(held)
     invitation, key = make.invitation(public, email="guest@smalltown.org", by=people["lead"])
     note = Notification.objects.filter(person=author, kind=Kind.HIDDEN).get()
     args: dict[tuple[str, str], list] = {
+        ("post_release", "held"): [held.posts.get().pk],
+        ("topic_print", "held"): [held.pk],
         ("tag_feed", ""): ["captions"],
         ("member_detail", ""): [people["lead"].slug],
         **_of_accounts(people),
@@ -144,14 +164,12 @@ def _args(people, public, private) -> dict[tuple[str, str], list]:
         if where != "hidden":
             poll = start_poll(topic, by=author, question="Which?", options=["This", "That"])
             args["poll_vote", where] = args["poll_close", where] = [poll.pk]
-        for name in ("bookmark", "history", "helped", "withdraw", "put_back"):
-            args[f"post_{name}", where] = [post.pk]
         args["community_feed", where] = [topic.community.slug]
         for name in ("topic_reply", "topic_follow", "topic_read", "topic_print", "answer_withdraw"):
             args[name, where] = [topic.pk]
         args["topic_detail", where] = [topic.pk, topic.get_absolute_url().rstrip("/").rpartition("/")[2]]
         args["case_held", where] = args["post_report", where] = [post.pk]
-        for name in ("answer_accept", "post_helpful", "post_edit", "post_hide", "post_restore"):
+        for name in ("answer_accept", *(f"post_{act}" for act in ACTS)):
             args[name, where] = [post.pk]
         for name in (
             "detail",

@@ -18,6 +18,24 @@ from .. import rules
 from ..indexing import index_topic
 from ..models import Act, Kind, Topic
 
+VERBS = {  # of the ledger
+    Act.Kind.PINNED: "topic.pinned",
+    Act.Kind.UNPINNED: "topic.unpinned",
+    Act.Kind.LOCKED: "topic.locked",
+    Act.Kind.UNLOCKED: "topic.unlocked",
+    Act.Kind.MOVED: "topic.moved",
+    Act.Kind.RENAMED: "topic.renamed",
+    Act.Kind.RETAGGED: "topic.retagged",
+    Act.Kind.KIND: "topic.kind",
+    Act.Kind.MERGED: "topic.merged",
+    Act.Kind.SPLIT: "topic.split",
+    Act.Kind.BEGUN: "topic.begun",
+    Act.Kind.DUPLICATE: "topic.duplicate",
+    Act.Kind.REOPENED: "topic.reopened",
+    Act.Kind.SHARED: "topic.shared",
+    Act.Kind.UNSHARED: "topic.unshared",
+}
+
 
 @transaction.atomic
 def pin_topic(topic: Topic, *, by: User, pinned: bool) -> Topic:
@@ -140,7 +158,7 @@ def note(
     act = Act.objects.create(topic=topic, after=place, kind=kind, by=by, facts=facts)
     kept = {key: value for key, value in facts.items() if key in ("reason", "other", "community", "to")}
     for community in {topic.community_id, left.pk if left else topic.community_id}:
-        record(f"topic.{kind}", by=by, on=topic, community_id=community, **kept)
+        record(VERBS[kind], by=by, on=topic, community_id=community, **kept)
     return act
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, time, tzinfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from communities.kit.forms import UswdsFormMixin
@@ -72,6 +73,8 @@ class VoteForm(UswdsFormMixin, forms.Form):
         chosen = self.cleaned_data["choices"]
         if isinstance(chosen, list):
             return chosen
-        if len(self.data.getlist("choices")) > 1:  # of these the field took the last
+        if (
+            isinstance(self.data, MultiValueDict) and len(self.data.getlist("choices")) > 1
+        ):  # of these the field took the last
             raise forms.ValidationError(_("Choose one option only."))
         return [chosen]

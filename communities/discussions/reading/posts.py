@@ -44,6 +44,7 @@ class PostView:
     may_accept: Verdict
     may_edit: Verdict
     may_hide: Verdict
+    may_release: Verdict
     may_restore: Verdict
     may_mark_helpful: Verdict
     may_withdraw: Verdict
@@ -111,6 +112,10 @@ class PostView:
         return reverse("post_edit", args=[self.post.pk])
 
     @property
+    def release_url(self) -> str:
+        return reverse("post_release", args=[self.post.pk])
+
+    @property
     def hide_url(self) -> str:
         return reverse("post_hide", args=[self.post.pk])
 
@@ -163,6 +168,7 @@ def view_of(post: Post, topic: Topic, person: User | None) -> PostView:
         may_reply=rules.may_reply(person, topic),
         may_accept=accepts,
         may_edit=rules.may_edit_post(person, post, topic),
+        may_release=rules.may_release_post(person, post, topic),
         may_hide=rules.may_hide_post(person, post, topic),
         may_restore=rules.may_restore_post(person, post, topic),
         may_mark_helpful=rules.may_mark_helpful(person, post, topic),

@@ -19,6 +19,7 @@ from communities.tags.tagging import tags_named
 
 from .. import rules
 from ..following.following import follow_quietly
+from ..holding import tell_keepers, waits_first
 from ..indexing import index_topic
 from ..models import Post, Topic
 from ..tasks import tell_of_post
@@ -66,15 +67,16 @@ def start_topic(
     topic = Topic(community=community, kind=kind, title=title, author=by, created_at=at)
     topic.link, topic.details, topic.closes_on = link, details or {}, closes_on
     topic.last_post_at, topic.last_post_by, topic.post_count = at, by, 1
+    topic.held_at = _held_from(looked, by, community, at)
     topic.save()
     topic.tags.set(tags_named(tags))
-    post = _add(topic, number=1, by=by, source=source, submission=submission, at=at, looked=looked)
+    post = _add(topic, number=1, by=by, source=source, submission=submission, at=at, held_at=topic.held_at)
     discard_draft(by, place_of(community))
-    Community.objects.filter(pk=community.pk).update(topic_count=F("topic_count") + 1)
+    if not post.is_held:
+        Community.objects.filter(pk=community.pk).update(topic_count=F("topic_count") + 1)
     record("topic.started", by=by, on=topic, community_id=community.pk, at=at, kind=str(kind))
-    follow_quietly(topic, by, last_read=post.number)
-    index_topic(topic)
-    tell_of_post.defer(post_id=post.pk)
+    screening.note(post, looked, by)
+    _announce(post, by)
     return topic
 
 
@@ -111,16 +113,17 @@ def reply(
         source=source,
         submission=submission,
         at=at,
-        looked=looked,
         to=in_reply_to,
+        held_at=_held_from(looked, by, topic.community, at),
     )
     discard_draft(by, place_of(topic))
-    topic.post_count, topic.last_post_at, topic.last_post_by = post.number, at, by
+    topic.post_count = post.number
+    if not post.is_held:
+        topic.last_post_at, topic.last_post_by = at, by
     topic.save(update_fields=["post_count", "last_post_at", "last_post_by"])
     record("post.replied", by=by, on=post, community_id=topic.community_id, at=at, topic=topic.pk)
-    follow_quietly(topic, by, last_read=post.number)
-    index_topic(topic)
-    tell_of_post.defer(post_id=post.pk)
+    screening.note(post, looked, by)
+    _announce(post, by)
     return post
 
 
@@ -132,6 +135,21 @@ def _screened(written: Written, because: str, submission: UUID | None) -> Looked
     return screening.check(written, because=because, is_asked=is_asked)
 
 
+def _held_from(looked: Looked, by: User, community: Community, at: datetime) -> datetime | None:
+    """Since when a post waits: for what was found in it, or because the community has it so."""
+    return screening.held_from(looked, at) or (at if waits_first(by, community) else None)
+
+
+def _announce(post: Post, by: User) -> None:
+    """Follow the topic, let the post be found, and tell of it: if it waits, those who keep order."""
+    follow_quietly(post.topic, by, last_read=post.number)
+    index_topic(post.topic)
+    if post.is_held:
+        tell_keepers(post)
+    else:
+        tell_of_post.defer(post_id=post.pk)
+
+
 def _add(
     topic: Topic,
     *,
@@ -140,8 +158,8 @@ def _add(
     source: str,
     submission: UUID | None,
     at: datetime,
-    looked: Looked,
     to: int | None = None,
+    held_at: datetime | None = None,
 ) -> Post:
     post = Post(
         topic=topic,
@@ -151,13 +169,12 @@ def _add(
         in_reply_to=to,
         submission=submission,
         created_at=at,
-        held_at=screening.held_from(looked, at),
+        held_at=held_at,
     )
     mentioned = rendering.render_into(post, topic.community)
     post.save()
     rendering.add_mentions(post, mentioned)
     bind_attachments(post, by=by)
-    screening.note(post, looked, by)
     return post
 
 

@@ -40,8 +40,7 @@ def topic_start(request: MemberRequest, slug: str) -> HttpResponse:
         form = TopicForm(request.POST, person=person, community=community)
         if _is_posted(request, form, composer, community):
             topic = _start(request, community, form.cleaned_data)
-            messages.success(request, _("Your topic is posted."), extra_tags="posted")
-            say_who_is_not_told(request, topic.posts.get(number=1))
+            _say_posted(request, topic.posts.get(number=1), _("Your topic is posted."))
             return redirect(topic)
     else:
         asked = {"kind": request.GET["kind"]} if "kind" in request.GET and request.method == "GET" else {}
@@ -100,9 +99,17 @@ def topic_reply(request: MemberRequest, pk: int) -> HttpResponse:
         submission=data["submission"],
         because=request.POST.get("because", ""),
     )
-    messages.success(request, _("Your reply is posted."), extra_tags="posted")
-    say_who_is_not_told(request, post)
+    _say_posted(request, post, _("Your reply is posted."))
     return redirect(post)
+
+
+def _say_posted(request: MemberRequest, post: Post, sentence: str) -> None:
+    if post.is_held:
+        sentence = _("A moderator reads it before others do. You are told when it is published.")
+        messages.info(request, sentence, extra_tags="posted")
+    else:
+        messages.success(request, sentence, extra_tags="posted")
+    say_who_is_not_told(request, post)
 
 
 @member_required

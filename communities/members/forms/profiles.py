@@ -134,7 +134,7 @@ class ProfileForm(UswdsFormMixin, ScreenedFormMixin, forms.ModelForm):
             else:
                 sentence = _now("Another window emptied this meanwhile. Save again to replace it.")
             self.add_error(links.text_of(1) if key == "links" else key, sentence)
-        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which may hold a name twice
+        data = self.data.copy()  # a QueryDict, which may hold a name twice
         data["version"] = meanwhile.version
         self.data = data
 
