@@ -51,10 +51,9 @@ def suspensions_of(person: User) -> list[dict[str, Any]]:
 
     `MemberBackend` reads it with the person; else it is read once for each request's person.
     """
-    rows = person.__dict__.get("suspension_rows")
+    rows = getattr(person, "suspension_rows", None)  # not by __dict__: a request's person is read lazily
     if rows is None:
-        rows = _read(person) if person.pk else []
-        person.__dict__["suspension_rows"] = rows
+        rows = person.suspension_rows = _read(person) if person.pk else []
     now = timezone.now()
     return [row for row in rows if row["until"] is None or _time(row["until"]) > now]
 
@@ -79,4 +78,4 @@ def end_of(row: dict[str, Any]) -> datetime | None:
 
 def forget_suspensions(person: User) -> None:
     """Make the next `suspensions_of` read again."""
-    person.__dict__.pop("suspension_rows", None)
+    person.suspension_rows = None
