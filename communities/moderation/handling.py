@@ -26,7 +26,7 @@ def take_case(case: Case, *, by: User) -> Case:
     if case.assignee_id != by.pk:
         case.assignee = by
         case.save(update_fields=["assignee"])
-        _record("case.taken", case, by)
+        record("case.taken", by=by, on=case.post, community_id=case.community.pk, case=case.pk)
     return case
 
 
@@ -40,7 +40,7 @@ def pass_on(case: Case, *, by: User, to: User | None) -> Case:
             raise ValidationError(_("%(name)s can't decide this case. Choose another.") % {"name": to})
     case.assignee = to
     case.save(update_fields=["assignee"])
-    _record("case.passed_on", case, by)
+    record("case.passed_on", by=by, on=case.post, community_id=case.community.pk, case=case.pk)
     if to is not None:
         title, place = case.post.topic.title, case.community
         tell([to.pk], Kind.CASE, target=case, title=title, actor=by, community=place)
@@ -86,7 +86,3 @@ def _locked(case: Case, by: User) -> Case:
     forget_roles(by)
     require(rules.may_handle(by, case))
     return case
-
-
-def _record(verb: str, case: Case, by: User) -> None:
-    record(verb, by=by, on=case.post, community_id=case.community.pk, case=case.pk)
