@@ -24,6 +24,7 @@ def django_db_setup(
         made = setup_databases(verbosity=0, interactive=False, keepdb=keep, aliases={"default"})
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER ledger_no_truncate")
+            cursor.execute("ALTER TABLE ledger_seal DISABLE TRIGGER seal_no_truncate")
     yield
     if not django_db_keepdb:
         with django_db_blocker.unblock():

@@ -19,6 +19,7 @@ class Fate:
 OTHERS = "it is what somebody else did or wrote"
 DERIVED = "it is made from what is in the download"
 WORK = "it is how a page came about; the pages that were edited are in the download"
+WORK_OF_ORDER = "it is what those who keep order tell each other about others"
 RECORD = "the record of who did what is never changed"
 SAID = "what was said stays, by a former member"
 HISTORY = "the history of a page stays whole"
@@ -81,6 +82,14 @@ FATES = {
     "discussions.CommunityLevel.person": Fate("following"),
     "discussions.TagLevel.person": Fate("following"),
     "discussions.Preference.person": Fate("discussion_choices"),
+    # keeping order
+    "members.Suspension.person": Fate("suspensions", stays=RECORD),
+    "members.Suspension.by": Fate("ledger", stays=RECORD),
+    "moderation.Case.assignee": Fate("ledger", stays=RECORD),
+    "moderation.Report.by": Fate("reports", stays=RECORD),
+    "moderation.CaseNote.by": Fate(why_not=WORK_OF_ORDER, stays=RECORD),
+    "moderation.Decision.by": Fate("ledger", stays=RECORD),
+    "moderation.Decision.undone_by": Fate("ledger", stays=RECORD),
     # notifications
     "notifications.Notification.person": Fate("notifications"),
     "notifications.Notification.actor": Fate(why_not=OTHERS, stays="it was told to others"),

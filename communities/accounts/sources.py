@@ -7,12 +7,13 @@ from communities.discussions.data import data_of as discussions
 from communities.kit.parts import Part
 from communities.members.data import data_of as members
 from communities.members.models import User
+from communities.moderation.data import data_of as moderation
 from communities.notifications.data import data_of as notifications
 from communities.spaces.data import data_of as spaces
 
 from .data import data_of as accounts
 
-SOURCES = (members, accounts, spaces, discussions, notifications)
+SOURCES = (members, accounts, spaces, discussions, moderation, notifications)
 
 
 def parts_of(person: User) -> list[Part]:

@@ -10,15 +10,18 @@ from .models import Act, HelpfulMark, Post, Topic
 
 
 def recount(topic: Topic) -> None:
-    """Set a topic's counters from its posts. The caller holds the topic's lock."""
+    """Set a topic's counters, and whether it waits, from its posts. The caller holds the topic's lock."""
     counted = topic.posts.aggregate(last=Max("number"), posts=Count("pk"))
     split = topic.acts.filter(kind=Act.Kind.SPLIT).aggregate(last=Max("after"))  # these may come back
     topic.post_count = max(counted["last"] or 0, split["last"] or 0)
-    latest = topic.posts.order_by("-created_at", "-number").values_list("created_at", "author_id").first()
+    posts = topic.posts.values_list("created_at", "author_id")
+    published = posts.filter(held_at=None).order_by("-created_at", "-number")
+    latest = published.first() or posts.order_by("number").first()
     if latest:  # not always the last number: posts of another topic may have been put behind
         topic.last_post_at, topic.last_post_by_id = latest
     topic.gap_count = topic.post_count - counted["posts"]
-    topic.save(update_fields=["post_count", "gap_count", "last_post_at", "last_post_by"])
+    topic.held_at = topic.posts.order_by("number").values_list("held_at", flat=True).first()
+    topic.save(update_fields=["post_count", "gap_count", "held_at", "last_post_at", "last_post_by"])
 
 
 def recount_community(community: Community) -> None:
@@ -28,7 +31,7 @@ def recount_community(community: Community) -> None:
     """
     row = Community.objects.select_for_update(no_key=True).get(pk=community.pk)
     shown = Q(community=community) | Q(also_in=community) & ~Q(community__visibility=Visibility.PRIVATE)
-    row.topic_count = Topic.objects.filter(shown, merged_into=None).count()
+    row.topic_count = Topic.objects.filter(shown, merged_into=None, held_at=None).count()
     row.save(update_fields=["topic_count"])
 
 

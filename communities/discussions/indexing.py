@@ -20,7 +20,13 @@ MOST_REPLIES = 100  # the newest: a bound on the work of one reply in a topic of
 
 
 def index_topic(topic: Topic) -> None:
-    """Write the document of one topic, for whom its community is now: it may have changed meanwhile."""
+    """Write the document of one topic, for whom its community is now: it may have changed meanwhile.
+
+    What waits for a moderator is not found by anybody.
+    """
+    if topic.held_at:
+        remove(topic)
+        return
     put(_findable(topic))
     community = Community.objects.get(pk=topic.community_id)
     if community.audience != topic.community.audience:
@@ -46,7 +52,7 @@ def _change_audience(keys: list[int] | QuerySet, community: Community) -> None:
 def findable_topics(keys: list[int]) -> Iterator[Findable]:
     """The documents of these topics, as far as they can be found."""
     topics = (
-        Topic.objects.filter(pk__in=keys, merged_into=None)
+        Topic.objects.filter(pk__in=keys, merged_into=None, held_at=None)
         .select_related("community", "answer__author__profile__agency")
         .with_tags()
     )

@@ -2,6 +2,8 @@
 topic and a post that somebody else wrote and that are nowhere in the database.
 """
 
+from datetime import UTC, datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from communities.kit.permissions import Verdict
@@ -14,6 +16,7 @@ from . import rules
 from .models import Kind, Post, Topic
 
 SOMEBODY_ELSE = 0  # the key of nobody
+HELD = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def _topic(community: Community) -> Topic:
@@ -52,11 +55,17 @@ def _may_hide(person: User | None, community: Community) -> Verdict:
     return rules.may_hide_post(person, _post(topic), topic)
 
 
+def _may_publish(person: User | None, community: Community) -> Verdict:
+    topic = _topic(community)
+    return rules.may_release_post(person, Post(topic=topic, author_id=SOMEBODY_ELSE, held_at=HELD), topic)
+
+
 RIGHTS = [
     Right(_("Reply"), _may_reply, spaces.waiting_posts_of),
     Right(_("Say that a post helped"), _may_mark_helpful),
     Right(_("Make announcements"), _may_announce),
     Right(_("Accept an answer to somebody else’s question"), _may_accept),
     Right(_("Pin, lock, move, merge and split topics"), _may_arrange),
+    Right(_("Publish what waits for a moderator"), _may_publish),
     Right(_("Hide a post, with a reason that its author reads"), _may_hide),
 ]

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-MOST = 1_000_000  # words compared with words: beyond it a passage counts as changed whole
+MOST = 250_000  # words compared with words: beyond it a passage counts as changed whole
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def design(request):
         "pagers": samples.pagers(),
         "form": samples.SampleForm(prefix="empty"),
         "wrong": samples.wrong_form(),
-        "composer": samples.ComposerForm(),
+        "asking": samples.ComposerForm(),
         "steps": [_("Your agency"), _("About you"), _("What you know")],
     }
     return render(request, "kit/design.html", context)

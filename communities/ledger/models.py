@@ -36,3 +36,20 @@ class Entry(models.Model):
     def act(self) -> str:
         """What was done, in words."""
         return str(VERBS.get(self.verb, self.verb))
+
+
+class Seal(models.Model):
+    """A batch of entries with the hash of its rows and of the batch before it. Nobody changes one either."""
+
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField(unique=True)
+    count = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    sealed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("seal of the ledger")
+
+    def __str__(self) -> str:
+        return f"{self.first_id}–{self.last_id}"

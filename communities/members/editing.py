@@ -6,6 +6,7 @@ from django.db import transaction
 
 from communities.kit.permissions import require
 from communities.ledger.recording import record
+from communities.screening.screening import refuse_personal
 from communities.tags.tagging import tags_named
 
 from . import rules
@@ -16,6 +17,7 @@ PLAIN = (
     *("title", "city", "state", "time_zone", "ask_me_about", "looking_for"),
     *("languages", "links", "happy_to_help", "takes_messages"),
 )
+SCREENED = ("title", "ask_me_about", "looking_for")  # what is written in words of one's own
 AUDIENCE = "audience_"  # audience_place: to whom the part `place` is shown
 
 
@@ -29,9 +31,16 @@ class ChangedMeanwhile(Exception):
 
 @transaction.atomic
 def edit_profile(
-    owner: User, *, by: User, name: str, expertise: list[str], read_version: int | None = None, **fields
+    owner: User,
+    *,
+    by: User,
+    name: str,
+    expertise: list[str],
+    read_version: int | None = None,
+    because: str = "",
+    **fields,
 ) -> Profile:
-    """Change the profile of `owner`.
+    """Change the profile of `owner`. `because`: why it is right although screening warned of it.
 
     `fields` are those that change: of PLAIN, `platforms`, and `audience_…` for a part of PARTS. Fields
     that another window changed after `read_version`, and to something else, raise ChangedMeanwhile.
@@ -47,10 +56,13 @@ def edit_profile(
     if stale:
         raise ChangedMeanwhile({key: now[key] for key in stale}, profile.version)
     if changed:
+        refuse_personal(*(str(wanted[key]) for key in changed if key in SCREENED and wanted[key]))
         for key in changed:
             _set(profile, key, wanted[key])
         save_changes(profile, changed)
         record("member.profile_changed", by=by, on=profile.person, fields=changed)
+        if because:
+            record("screening.answered", by=by, on=profile.person, reason=because)
     return profile
 
 

@@ -10,7 +10,7 @@ from communities.agencies.matching import is_too_wide, suffixes
 from communities.kit.permissions import YES, Verdict, no
 
 from .eligibility import Eligible
-from .models import JoinRequest, Standing, User
+from .models import JoinRequest, Standing, User, end_of, suspensions_of
 
 ASK_AGAIN_AFTER = timedelta(days=14)  # after a first decline; after the second nobody asks again
 ANOTHER_VOUCHER_AFTER = timedelta(days=1)  # members are not mailed for each name that comes to mind
@@ -101,8 +101,32 @@ def may_agree(person: User | None) -> Verdict:
     return YES
 
 
+def is_free(person: User, community_id: int | None = None, name: str = "") -> Verdict:
+    """Whether a person is not suspended: from the site, or from a community with this name."""
+    for row in suspensions_of(person):
+        if row["community"] is not None and row["community"] != community_id:
+            continue
+        end = end_of(row)
+        about = {
+            "place": name if row["community"] else _("this site"),
+            "reason": row["reason"],
+            "until": date_format(timezone.localtime(end), "DATETIME_FORMAT") if end else "",
+        }
+        if end:
+            words = _("You can read %(place)s, but not write there until %(until)s. The reason: %(reason)s")
+        else:
+            words = _("You can read %(place)s, but not write there any more. The reason: %(reason)s")
+        return no(words % about)
+    return YES
+
+
 def has_agreed(person: User) -> Verdict:
-    """Whether a person has agreed to all terms in force. Who has not may read, and write nothing."""
+    """Whether a person has agreed to all terms in force. Who has not may read, and write nothing.
+
+    Nor does who is suspended from the site.
+    """
+    if not (verdict := is_free(person)):
+        return verdict
     if person.owes_agreement:
         words = _("New guidelines or notices are in force. Agree to them first, then write.")
         return no(words, way=reverse("terms_agree"))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import BooleanField, Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, JSONField, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -45,6 +45,22 @@ def with_agreement(people: QuerySet[User]) -> QuerySet[User]:
     """Say in the same query of each person whether they `owes_agreement`: see `User.owes_agreement`."""
     owes = RawSQL(_OWES, [], output_field=BooleanField())  # noqa: S611 (a constant)
     return people.annotate(owes_agreement=owes)  # type: ignore[no-redef]
+
+
+_SUSPENDED = """
+    (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'community', community_id, 'until', "until", 'reason', reason)), '[]'::jsonb)
+        FROM members_suspension WHERE person_id = "members_user"."id" AND lifted_at IS NULL
+        AND ("until" IS NULL OR "until" > statement_timestamp())
+    )
+"""
+
+
+def with_suspensions(people: QuerySet[User]) -> QuerySet[User]:
+    """Read in the same query what binds each person: see `suspensions_of`."""
+    rows = RawSQL(_SUSPENDED, [], output_field=JSONField())  # noqa: S611 (a constant)
+    return people.annotate(suspension_rows=rows)  # type: ignore[no-redef]
 
 
 def waiting_for(person: User) -> list[Terms]:

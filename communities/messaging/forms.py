@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from communities.kit.forms import UswdsFormMixin
 from communities.kit.text import clean_source
 from communities.members.forms.lines import LineField
+from communities.screening.forms import ScreenedFormMixin
 
 
-class MessageForm(UswdsFormMixin, forms.Form):
+class MessageForm(UswdsFormMixin, ScreenedFormMixin, forms.Form):
     """A message to a member."""
 
     subject = LineField(label=_("Subject"), max_length=150)
@@ -18,6 +19,8 @@ class MessageForm(UswdsFormMixin, forms.Form):
         error_messages={"required": _("Write something first.")},
     )  # fmt: skip
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    screened = ("subject", "text")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from communities.ledger.recording import record
 from communities.members.models import Message, User
 from communities.notifications.models import Kind
 from communities.notifications.telling import tell
+from communities.screening.screening import refuse_personal
 
 from . import rules
 
@@ -22,10 +23,12 @@ def send_message(
     text: str,
     answering: Message | None = None,
     submission: UUID | None = None,
+    because: str = "",
 ) -> Message:
     """Write to a member, who is told in the site and by mail. The form sent twice writes once.
 
-    Raises Refused when the person may not, or has written too much within a day.
+    `because`: why it is right although screening warned of it. Raises Refused when the person may not, or has
+    written too much within a day, ValidationError for what nobody may send.
     """
     User.objects.select_for_update(no_key=True).only("pk").get(
         pk=by.pk
@@ -34,6 +37,7 @@ def send_message(
         return earlier
     recipient = User.objects.select_related("profile").get(pk=recipient.pk)
     require(rules.may_write_now(by, recipient, answering=answering))
+    refuse_personal(subject, text)
     message = Message.objects.create(
         sender=by,
         recipient=recipient,
@@ -43,5 +47,7 @@ def send_message(
         submission=submission,
     )
     record("member.wrote", by=by, on=message)
+    if because:
+        record("screening.answered", by=by, on=message, reason=because)
     tell([recipient.pk], Kind.MESSAGE, target=message, title=subject, actor=by)
     return message

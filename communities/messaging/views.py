@@ -9,6 +9,7 @@ from communities.kit.permissions import Refused, require
 from communities.members.access import MemberRequest, member_required
 from communities.members.models import Message, User
 from communities.notifications.marking import mark_read_of
+from communities.screening.authors import author_of
 
 from . import reading, rules
 from .forms import MessageForm
@@ -45,9 +46,12 @@ def message_write(request: MemberRequest, slug: str) -> HttpResponse:
     answering = _answering(request, recipient)
     require(rules.may_write(request.person, recipient, answering=answering))
     form = MessageForm(request.POST or None, initial={"subject": _answer_to(answering)})
+    form.author = author_of(request.person)
     if request.method == "POST" and form.is_valid():
         try:
-            message = send_message(recipient, by=request.person, answering=answering, **form.cleaned_data)
+            message = send_message(
+                recipient, by=request.person, answering=answering, because=form.because, **form.cleaned_data
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -1,4 +1,5 @@
-"""Keeping order: a moderator hides or restores a post with a reason, and the ledger shows it.
+"""Keeping order: members report, those who keep order decide cases with a reason, authors appeal.
 
-The rows belong to `communities.discussions`; here are the decisions about them and their pages.
+`deciding` ends a case and takes it back; `listing` is the queue, `looking` one case; `reminding` mails what
+waits too long. The posts belong to `communities.discussions`, suspensions to `communities.members`.
 """

@@ -20,6 +20,9 @@ class Kind(models.TextChoices):
     ANSWER = "answer", _("accepted your answer")
     HIDDEN = "hidden", _("hid your post")
     RESTORED = "restored", _("restored your post")
+    HELD = "held", _("wrote what waits for a moderator")
+    RELEASED = "released", _("published your post")
+    REWORDED = "reworded", _("published your post with other words")
     MESSAGE = "message", _("wrote to you")
     MISFIT = "misfit", _("may not fit the community any more")
     DATA = "data", _("your data is ready")
@@ -30,6 +33,9 @@ class Kind(models.TextChoices):
     ROLE = "role", _("gave you a role")
     PROPOSED = "proposed", _("proposed a community")
     PROPOSAL = "proposal", _("decided your proposal of a community")
+    JUDGED = "judged", _("decided about your post")
+    OUTCOME = "outcome", _("decided about what you reported")
+    CASE = "case", _("passed a case on to you")
 
 
 # Of one thing a person is told once, for the strongest of these reasons, however often the job runs.

@@ -1,7 +1,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from communities.members.models import User
-from communities.members.terms import with_agreement
+from communities.members.terms import with_agreement, with_suspensions
 
 from .roles import with_roles
 
@@ -20,5 +20,5 @@ class MemberBackend(AuthenticationBackend):
 
     def get_user(self, user_id):
         people = User.objects.select_related("profile__agency", "profile__bureau")
-        user = with_roles(with_agreement(people)).filter(pk=user_id).first()
+        user = with_roles(with_suspensions(with_agreement(people))).filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -7,6 +7,7 @@ from communities.agencies.models import Agency, EmailDomain, RegistryUpload
 from communities.finding.models import Synonym
 from communities.members.models import Terms, User
 from communities.platforms.models import Platform
+from communities.screening.models import WatchedWord
 
 from .agencies import AgencyViewSet
 from .choosers import agency_chooser
@@ -17,6 +18,7 @@ from .policies import AdministratorsOnly
 from .synonyms import SynonymViewSet
 from .terms import TermsViewSet
 from .uploads import UploadViewSet
+from .words import WordViewSet
 
 POLICIES = {
     Agency: ("view", "add", "change", "delete"),
@@ -25,6 +27,7 @@ POLICIES = {
     Platform: ("view", "add", "change"),
     Synonym: ("view", "add", "change", "delete"),
     Terms: ("view",),
+    WatchedWord: ("view", "add", "change", "delete"),
     User: ("view", "keep"),  # not "change": Wagtail's own acts on many users at once ask for that
 }
 for model, actions in POLICIES.items():
@@ -42,7 +45,8 @@ class AgencyGroup(ModelViewSetGroup):
 
 @hooks.register("register_admin_viewset")
 def viewsets():
-    return [AgencyGroup(), agency_chooser, PlatformViewSet(), SynonymViewSet(), TermsViewSet()]
+    own = [PlatformViewSet(), SynonymViewSet(), TermsViewSet(), WordViewSet()]
+    return [AgencyGroup(), agency_chooser, *own]
 
 
 @hooks.register("construct_homepage_panels")

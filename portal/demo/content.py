@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 CONTENT = Path(__file__).parent / "content"
-REPLY = re.compile(r"^<!-- reply (?P<facts>[^>]*?) -->$", re.MULTILINE)
+REPLY = re.compile(r"^<!-- reply (?P<facts>.*?) -->$", re.MULTILINE)
 SPAN = re.compile(r"(\d+)([mhd])")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from communities.discussions.arranging.arranging import lock_topic, pin_topic, retag_topic
 from communities.discussions.arranging.duplicating import close_as_duplicate
-from communities.discussions.arranging.merging import merge_topics
+from communities.discussions.arranging.merging import merge_topics, split_topic
 from communities.discussions.arranging.moving import move_topic, show_also_in
 from communities.discussions.bookmarking import keep_post
 from communities.discussions.following.following import (
@@ -17,9 +17,11 @@ from communities.discussions.following.telling import tell_of
 from communities.discussions.models import Draft, Level, Poll, Post, Topic
 from communities.discussions.polls.polling import close_poll, start_poll, vote
 from communities.discussions.writing.drafting import place_of, save_draft
+from communities.discussions.writing.posting import reply, start_topic
 from communities.members.models import JoinRequest, User
 from communities.members.welcoming import ask_to_join
 from communities.notifications.telling import STALE
+from communities.spaces.changing import change_community
 from communities.spaces.guiding import publish_guidelines
 from communities.spaces.inviting import invite
 from communities.spaces.models import Community
@@ -45,8 +47,10 @@ def write_happenings(people: People, communities: Communities, topics: Topics, n
         _write_poll(entry, people, topics, now)
     for entry in happened["arranged"]:
         _arrange(entry, people, communities, topics, now)
+    _write_waiting(happened["waiting"], people, communities, topics, now)
     _tell(now)
-    _write_pages_of(happened["member"], people, communities, topics, now)
+    for entry in [happened["member"], *happened["others"]]:
+        _write_pages_of(entry, people, communities, topics, now)
     for entry in happened["guidelines"]["later"]:
         text = happened["guidelines"]["first"] + entry["add"]
         place, by = communities[entry["community"]], people[entry["by"]]
@@ -67,6 +71,8 @@ def _arrange(entry: dict, people: People, communities: Communities, topics: Topi
             close_as_duplicate(topic, of=topics[name], by=by)
         case {"merge_into": name}:
             merge_topics(topic, into=topics[name], by=by)
+        case {"split": numbers, "title": title}:
+            split_topic(topic, numbers, by=by, title=title)
         case {"move_to": slug}:
             move_topic(topic, by=by, to=communities[slug])
         case {"show_in": slug}:
@@ -101,6 +107,21 @@ def _ballots(votes: list[int], *, is_multiple: bool) -> list[list[int]]:
     ]
 
 
+def _write_waiting(
+    entry: dict, people: People, communities: Communities, topics: Topics, now: datetime
+) -> None:
+    """From now on first posts wait for a moderator in one community; some are waiting."""
+    place, lead = Community.objects.get(pk=communities[entry["community"]].pk), people[entry["by"]]
+    wish = {name: entry[name] for name in ("pre_moderation", "first_posts")}
+    place = change_community(place, by=lead, read_version=place.version, **wish)
+    for said in entry["topics"]:
+        words = {"kind": said["kind"], "title": said["title"], "source": said["body"], "tags": said["tags"]}
+        start_topic(place, by=people[said["by"]], at=now - timedelta(hours=said["hours_ago"]), **words)
+    for said in entry["replies"]:
+        at = now - timedelta(hours=said["hours_ago"])
+        reply(topics[said["topic"]], by=people[said["by"]], source=said["body"], at=at)
+
+
 def _tell(now: datetime) -> None:
     """Tell of what is fresh at once. The worker, which comes to it later, tells nobody twice."""
     fresh = Post.objects.said().filter(created_at__gt=now - STALE)
@@ -111,7 +132,7 @@ def _tell(now: datetime) -> None:
 def _write_pages_of(
     entry: dict, people: People, communities: Communities, topics: Topics, now: datetime
 ) -> None:
-    """Drafts, bookmarks and follows of the member that one signs in as, and how far they have read."""
+    """Drafts, bookmarks and follows of somebody that one signs in as, and how far they have read."""
     person = people[entry["key"]]
     follows = entry["follows"]
     for name in follows["topics"]:

@@ -44,7 +44,7 @@ def seed(say: Say) -> None:
     people["administrator"] = User.objects.get(email=ADMINISTRATOR["email"])
     write_happenings(people, communities, topics, now)
     archive(people, communities)
-    say("polls, drafts, requests to join, an invitation and a proposal")
+    say("polls, posts that wait, drafts, requests to join, an invitation and a proposal")
     for key in EDITORS:
         make_editor(people[key])
     sections = write_toolkits(people, now)

@@ -2,7 +2,7 @@
 
 from django.db.models import Count
 
-from communities.discussions.reading import listing
+from communities.discussions.reading import listing, waiting
 from communities.members.models import User
 from communities.members.reading import requests
 from communities.members.reading.completing import hints
@@ -46,6 +46,7 @@ def for_member(person: User) -> dict:
         "communities": own or seen,
         "has_communities": bool(own),
         "may_start_in": [community for community in own if may_start_topic(person, community)],
+        "waiting_posts": waiting.waiting_count(person),
         "requests_to_join": requests.queue(person),
         "hints": hints(person.profile, most=1),
     }

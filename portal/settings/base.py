@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "communities.spaces",
     "communities.members",
     "communities.agencies",
+    "communities.screening",
     "communities.platforms",
     "communities.tags",
     "communities.finding",
@@ -223,8 +224,8 @@ FINDING_SOURCES = {
 FINDING_SYNONYMS: dict[str, str] = {}  # by feature: a function of no arguments, groups of words for one thing
 SEARCH_MODEL = environment.SEARCH_MODEL or BASE_DIR / "var" / "models" / "minilm-l6-int8"
 
-# --- What looks through a text before it is posted, and through a file before anybody gets it ---------------
-SCREENINGS: list[str] = []  # functions of communities.discussions.writing.screening.Written
+# --- What looks through a file before anybody gets it, and how much somebody may post --------------------
+LIMITS_ON_ACTS = True  # False where a machine posts for a measurement
 ATTACHMENT_SCANNER = environment.ATTACHMENT_SCANNER  # a function of a file: why not, or an empty text
 
 # --- What else `manage.py reindex` makes again, by feature ------------------------------------------------

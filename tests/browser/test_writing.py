@@ -19,7 +19,7 @@ HANDED = """(area, [how, name, bytes]) => {
 def test_a_question_finds_what_is_answered_is_kept_elsewhere_and_gets_a_picture(walker, width):
     laptop, phone = walker(width), walker(width)
     for device in (laptop, phone):
-        sign_in(device, DANA)
+        sign_in(device, TOBY)
     laptop.go("/communities/accessibility/start/?kind=question")
     page = laptop.page
     page.get_by_label("Title").press_sequentially("How do we write alt text for charts and maps?")

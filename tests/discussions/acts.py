@@ -7,6 +7,7 @@ from communities.discussions.arranging import arranging, duplicating, merging, m
 from communities.discussions.bookmarking import drop_post, keep_post
 from communities.discussions.following import following
 from communities.discussions.hiding import hide_post, restore_post
+from communities.discussions.holding import release_post
 from communities.discussions.marking import mark_helpful
 from communities.discussions.models import Act, Kind, Level, Poll, Post
 from communities.discussions.polls import polling
@@ -15,7 +16,7 @@ from communities.discussions.writing.posting import reply
 from communities.discussions.writing.withdrawing import put_back_post, withdraw_post
 from communities.spaces.changing import archive_community, change_community, unarchive_community
 from communities.spaces.joining import join_community, leave_community
-from communities.spaces.models import Community, Visibility
+from communities.spaces.models import Community, PreModeration, Visibility
 from communities.tags.models import Tag
 from tests import make
 from tests.tools import jobs
@@ -68,6 +69,25 @@ def hide(crowd, at, by, to):
 @act
 def restore(crowd, at, by, to):
     restore_post(crowd.post(at, hidden_at__isnull=False), by=crowd.person(by))
+
+
+@act
+def moderate_first(crowd, at, by, to):
+    everyone = [PreModeration.NONE, PreModeration.FIRST, PreModeration.ALL]
+    Community.objects.filter(pk=crowd.place(at).pk).update(pre_moderation=everyone[to % 3])
+
+
+@act
+def write_where_all_waits(crowd, at, by, to):
+    topic = crowd.topic(at, merged_into=None, held_at=None)
+    Community.objects.filter(pk=topic.community_id).update(pre_moderation=PreModeration.ALL)
+    reply(topic, by=crowd.people[by % len(crowd.people)], source=crowd.words(to))
+
+
+@act
+def release(crowd, at, by, to):
+    source = crowd.words(to) if to % 2 else None
+    release_post(crowd.post(at, held_at__isnull=False, **SAID), by=crowd.boss, source=source)
 
 
 # --- what others make of it -----------------------------------------------------------------------

@@ -167,6 +167,7 @@ def test_what_somebody_else_has_uploaded_is_not_bound(topic):
 )
 def test_a_file_is_what_its_content_is_and_is_only_saved(topic, content, name, kept):
     made = attach(upload(content, name), by=topic.author)
+    scan_attachment(attachment_id=made.pk)
     assert made.name == kept and made.markdown.startswith("[")
     reply(topic, by=topic.author, source=made.markdown)
     answer = get(None, made)
@@ -224,6 +225,7 @@ def test_before_it_is_posted_only_who_uploaded_it_gets_it(topic):
 def test_what_is_in_a_private_community_is_for_its_members(site):
     secret = make.topic(make.community(visibility=Visibility.PRIVATE))
     made = attach(upload(PDF), by=secret.author)
+    scan_attachment(attachment_id=made.pk)
     reply(secret, by=secret.author, source=made.markdown)
     assert get(make.belonging(secret.community), made).status_code == 200
     assert get(make.member(), made).status_code == get(None, made).status_code == 404
@@ -231,6 +233,7 @@ def test_what_is_in_a_private_community_is_for_its_members(site):
 
 def test_what_is_in_a_hidden_post_is_for_its_author_and_the_keepers(topic):
     made = attach(upload(PDF), by=topic.author)
+    scan_attachment(attachment_id=made.pk)
     post = reply(topic, by=topic.author, source=made.markdown)
     lead = make.belonging(topic.community, Role.LEAD)
     hide_post(post, by=lead, reason="Personal data")

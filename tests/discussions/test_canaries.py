@@ -30,6 +30,7 @@ from communities.discussions.tasks import tell_of_post
 from communities.discussions.writing.attaching import attach
 from communities.discussions.writing.drafting import place_of, save_draft
 from communities.discussions.writing.editing import edit_post
+from communities.discussions.writing.scanning import scan
 from communities.notifications.models import Notification
 from communities.notifications.tasks import mail_notification
 from communities.spaces.guiding import publish_guidelines
@@ -88,6 +89,7 @@ def _talk(private: Community, author, lead, *members) -> Topic:
     Image.new("RGB", (40, 30), "navy").save(picture, "PNG")
     shown = attach(SimpleUploadedFile("a.png", picture.getvalue()), by=lead, alt=f"A {CANARY} in a pot")
     file = attach(SimpleUploadedFile(f"{CANARY}.pdf", PDF), by=lead)
+    scan(file.pk)
     answer = make.post(watering, by=lead, source=f"The {CANARY}: {shown.markdown} {file.markdown}")
     edit_post(answer, by=lead, source=f"{answer.source} More {CANARY}.", read_source=answer.source)
     poll = start_poll(

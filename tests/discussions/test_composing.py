@@ -9,7 +9,7 @@ from django.utils import timezone
 from communities.discussions.models import Kind, Topic
 from communities.discussions.writing.composer import mentionable, suggested_tags
 from communities.discussions.writing.kinds import ASKED, MARKS
-from communities.discussions.writing.screening import Finding, Written
+from communities.ledger.models import Entry
 from communities.spaces.models import Role, Visibility
 from tests import make
 from tests.tools import browser
@@ -142,23 +142,54 @@ def test_a_title_of_what_nobody_sees_is_no_title(member, sign):
 # --- a text is looked through ---------------------------------------------------------------------
 
 
-def number_like(written: Written) -> list[Finding]:
-    return [Finding("123-45-6789", "This looks like a Social Security number.")] * (
-        "123-45" in written.source
-    )
+PHONE = "Reach the complainant at (303) 555-0142."
 
 
-def test_what_is_found_in_a_text_is_shown_gently_and_posted_when_it_is_sent_again(member, settings):
-    settings.SCREENINGS = [f"{__name__}.number_like"]
-    page = text(start(member, body="Mine is 123-45-6789."))
-    assert "This looks like a Social Security number." in page and not Topic.objects.exists()
-    mark = page.split('name="seen_findings" value="')[1].split('"')[0]
-    assert start(member, body="Mine is 123-45-6789.", seen_findings="0" * 16).status_code == 200
-    assert start(member, body="Mine is 123-45-6789.", seen_findings=mark).status_code == 302
+def mark_in(page: str) -> str:
+    return page.split('name="seen_findings" value="')[1].split('"')[0]
 
 
-def test_without_screenings_nothing_is_asked(member):
-    assert start(member, body="Mine is 123-45-6789.").status_code == 302
+def test_what_is_warned_of_is_marked_and_posted_with_a_reason(member):
+    page = text(start(member, body=PHONE))
+    assert "Look at these words before you post" in page and ">(303) 555-0142</mark>" in page
+    assert PHONE in page and not Topic.objects.exists()
+    mark = mark_in(page)
+    assert "Say why these words are right" in text(start(member, body=PHONE, seen_findings=mark))
+    assert not Topic.objects.exists()
+    why = "It is the line of our own front desk."
+    assert start(member, body=PHONE, seen_findings=mark, because=why).status_code == 302
+    entry = Entry.objects.get(verb="screening.answered")
+    assert entry.facts == {"found": ["phone"], "reason": why}
+
+
+def test_a_reason_for_other_words_is_asked_for_again(member):
+    mark = mark_in(text(start(member, body=PHONE)))
+    changed = start(member, body=f"{PHONE} Or at 720-555-0199.", seen_findings=mark, because="Ours.")
+    assert "720-555-0199" in text(changed) and not Topic.objects.exists()
+
+
+def test_the_reason_does_not_repeat_what_was_found(member):
+    mark = mark_in(text(start(member, body=PHONE)))
+    page = text(start(member, body=PHONE, seen_findings=mark, because="(303) 555-0142 is ours"))
+    assert "Leave the words themselves out" in page and not Topic.objects.exists()
+
+
+def test_a_social_security_number_is_refused_whatever_is_said(member):
+    page = text(start(member, body="Mine is 765-43-2187."))
+    assert "This looks like a Social Security number." in page and "765-43-2187" in page
+    again = start(member, body="Mine is 765-43-2187.", seen_findings=mark_in(page), because="I want to.")
+    assert "This can’t be posted as it is" in text(again) and not Topic.objects.exists()
+
+
+def test_a_title_is_looked_through_too(member):
+    page = text(start(member, title="Who knows the man of 765-43-2187?"))
+    assert "Title, with the words marked" in page and not Topic.objects.exists()
+
+
+def test_nothing_is_asked_of_a_text_without_findings(member):
+    page = text(browser(member).get("/communities/captioners/start/"))
+    assert 'name="seen_findings" value=""' in page and 'name="because"' not in page
+    assert start(member).status_code == 302
 
 
 # --- completion -----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from communities.discussions.answering import accept_answer
 from communities.discussions.arranging.arranging import pin_topic
@@ -12,6 +13,7 @@ from communities.discussions.catching_up import mark_all_read
 from communities.discussions.following.following import mark_read, set_topic_level
 from communities.discussions.models import ReadingPosition, Topic
 from communities.discussions.reading import listing
+from communities.discussions.reading.around import around
 from communities.discussions.reading.choosing import Choice, choice_of
 from communities.spaces.models import Community, Role, Visibility, forget_roles
 from tests import make
@@ -262,3 +264,16 @@ def test_what_another_community_pinned_stands_on_top_only_there():
 
 def fresh(community: Community) -> Community:
     return Community.objects.get(pk=community.pk)
+
+
+def test_what_has_a_day_stands_beside_the_topics_until_the_day_is_over():
+    community = make.community()
+    lead = make.belonging(community, Role.LEAD)
+    today = timezone.localdate()
+    make.topic(community, by=lead, kind="announcement", title="The call on captions", closes_on=today)
+    make.topic(community, by=lead, kind="job", title="Writer, Ohio", closes_on=today + timedelta(days=3))
+    make.topic(community, by=lead, kind="job", title="Over since", closes_on=today - timedelta(days=1))
+    held = make.topic(community, by=lead, kind="job", title="Waits", closes_on=today)
+    Topic.objects.filter(pk=held.pk).update(held_at=held.created_at)
+    titles = [each.title for each in around(community, None).upcoming]
+    assert titles == ["The call on captions", "Writer, Ohio"]

@@ -106,6 +106,7 @@ RULES = {
     "may_put_back_post": who(NOBODY, withdrawn={"author"}),
     "may_hide_post": who(PROTECTS, hidden=NOBODY, merged=NOBODY),  # what was merged is hidden where it stands
     "may_restore_post": who(NOBODY, hidden=PROTECTS),
+    "may_release_post": who(NOBODY, held=KEEPERS),
     "may_arrange": who(KEEPERS, **CLOSED),
     "may_rename": who(ASKER, **LOCKED, **CLOSED),
     "may_move": who({"lead", "administrator"}, private=NOBODY, **CLOSED),  # to the second community
@@ -113,7 +114,7 @@ RULES = {
     "may_merge": who(KEEPERS, **CLOSED, with_a_poll=NOBODY),
     "may_unmerge": who(NOBODY, merged=KEEPERS),
     "may_show_also_in": who({"asker", "lead", "administrator"}, private=NOBODY, **CLOSED),
-    "may_show_only_here": who(ASKER, archived=NOBODY),
+    "may_show_only_here": who(ASKER, **CLOSED),
     "may_close_as_duplicate": who(ASKER, **CLOSED),
     "may_reopen": who(NOBODY, duplicate=ASKER),
     "may_start_poll": who(ASKER, **LOCKED, **CLOSED, with_a_poll=NOBODY),
@@ -142,6 +143,7 @@ ASKED = {
     "may_put_back_post": lambda p, w: rules.may_put_back_post(p, w.post, w.topic),
     "may_hide_post": lambda p, w: rules.may_hide_post(p, w.post, w.topic),
     "may_restore_post": lambda p, w: rules.may_restore_post(p, w.post, w.topic),
+    "may_release_post": lambda p, w: rules.may_release_post(p, w.post, w.topic),
     "may_arrange": lambda p, w: rules.may_arrange(p, w.topic),
     "may_rename": lambda p, w: rules.may_rename(p, w.topic),
     "may_move": lambda p, w: rules.may_move(p, w.topic, w.second),

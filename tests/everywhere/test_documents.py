@@ -1,6 +1,7 @@
 """What the documents say exists: their links, the files, commands and excerpts that they name."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,14 @@ def test_documents_the_table_of_libraries_has_the_versions_that_are_pinned():
     assert said == {name: pinned.get(name) for name in said}
     wanted = "".join((ROOT / f"requirements{kind}.in").read_text(encoding="utf-8") for kind in ("", "-dev"))
     assert set(re.findall(r"^([\w-]+)", wanted, re.MULTILINE)) - {"types-pyyaml", "-c"} == set(said)
+
+
+def test_documents_and_code_hold_no_marks_of_a_merge():
+    marks = re.compile(r"^(<{7} |>{7} )", re.MULTILINE)
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True)
+    files = [ROOT / name for name in tracked.stdout.splitlines()]
+    texts = [
+        path for path in files if path.suffix in {".md", ".py", ".html", ".js", ".scss", ".toml", ".txt"}
+    ]
+    assert len(texts) > 500
+    assert [str(path) for path in texts if path.exists() and marks.search(path.read_text("utf-8"))] == []

@@ -14,6 +14,7 @@ ROOMS = [  # lowest first
     "tags",
     "platforms",
     "agencies",
+    "screening",
     "members",
     "spaces",
     "notifications",

@@ -218,10 +218,42 @@ TABLE = {
     ("post_hide", "public", "GET"): inside(200, others=403, kinds=KEEPERS),
     ("post_hide", "private", "GET"): {**inside(200, others=404, kinds=KEEPERS), "belonging": 403},
     ("post_hide", "public", "POST"): inside(200, others=403, kinds=KEEPERS),  # without a reason
+    ("held_list", "", "GET"): FOR_MEMBERS,
+    ("post_release", "held", "GET"): {**inside(200, others=404, kinds=KEEPERS), "belonging": 403},
+    ("post_release", "held", "POST"): {**inside(200, others=404, kinds=KEEPERS), "belonging": 403},  # no text
+    ("post_release", "public", "GET"): inside(403, others=403),  # is published
+    ("post_release", "private", "GET"): inside(403, others=404),
+    ("topic_print", "held", "GET"): ONLY_INSIDE,
     ("post_restore", "public", "GET"): POST_ONLY,
     ("post_restore", "hidden", "POST"): inside(302, others=403, kinds=KEEPERS),
     ("post_restore", "private", "POST"): inside(403, others=404),
     ("ledger_list", "", "GET"): FOR_ADMINISTRATORS,
+    ("case_list", "", "GET"): inside(200, others=403, kinds=("elsewhere", *KEEPERS)),
+    ("case_bulk", "", "GET"): POST_ONLY,
+    ("case_bulk", "", "POST"): inside(302, others=403, kinds=("elsewhere", *KEEPERS)),
+    ("reason_list", "", "GET"): FOR_ADMINISTRATORS,
+    ("reason_list", "", "POST"): FOR_ADMINISTRATORS,  # an empty form comes back
+    ("case_held", "public", "GET"): POST_ONLY,
+    ("case_held", "public", "POST"): inside(403, others=403),  # it does not wait
+    ("case_held", "private", "POST"): inside(403, others=404),
+    ("case_detail", "", "GET"): {**inside(200, others=403, kinds=KEEPERS), "elsewhere": 404},
+    ("case_detail", "", "POST"): {**inside(200, others=403, kinds=KEEPERS), "elsewhere": 404},  # empty
+    ("case_take", "", "GET"): POST_ONLY,
+    ("case_take", "", "POST"): {**inside(302, others=403, kinds=KEEPERS), "elsewhere": 404},
+    ("case_note", "", "GET"): POST_ONLY,
+    ("case_note", "", "POST"): {**inside(200, others=403, kinds=KEEPERS), "elsewhere": 404},  # empty
+    ("case_merge", "", "GET"): POST_ONLY,
+    ("case_merge", "", "POST"): {**inside(302, others=403, kinds=KEEPERS), "elsewhere": 404},  # into none
+    ("decision_detail", "", "GET"): inside(200, others=404),
+    ("decision_detail", "", "POST"): inside(200, others=404),  # an empty form
+    ("decision_mend", "", "GET"): {**inside(403, others=404), "belonging": 200},
+    ("decision_undo", "", "GET"): POST_ONLY,
+    ("decision_undo", "", "POST"): {**inside(302, others=404, kinds=KEEPERS), "belonging": 403},
+    ("report_detail", "", "GET"): {**inside(404, others=404), "member": 200},
+    ("post_report", "public", "GET"): {**inside(200, others=200), "belonging": 403, "member": 302},
+    ("post_report", "private", "GET"): {**inside(200, others=404), "belonging": 403},
+    ("community_order", "public", "GET"): FOR_MEMBERS,
+    ("community_order", "private", "GET"): inside(200, others=404),
     ("member_welcome", "", "GET"): expect(
         outside=None, visitor="/accounts/signup/", waiting=WAITING, members="/", arriving=200
     ),

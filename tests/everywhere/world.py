@@ -12,14 +12,18 @@ from django.utils import timezone
 
 from communities.accounts.letters import objection_path
 from communities.accounts.models import AddressChange, Download
+from communities.discussions.counting import recount
 from communities.discussions.hiding import hide_post
 from communities.discussions.models import Attachment, Post
 from communities.discussions.polls.polling import start_poll
 from communities.discussions.writing.attaching import attach
+from communities.discussions.writing.scanning import scan
 from communities.members.models import Audience, JoinRequest, Message, User
 from communities.members.photos import change_photo
 from communities.members.welcoming import ask_to_join
 from communities.messaging.sending import send_message
+from communities.moderation.deciding import Judgment, decide
+from communities.moderation.reporting import report_post
 from communities.notifications.models import Kind, Notification
 from communities.notifications.threads import stop_token
 from communities.notifications.unsubscribing import unsubscribe_url
@@ -102,14 +106,33 @@ def _message(sender: User, recipient: User) -> Message:
     return send_message(recipient, by=sender, subject="Your section", text="When do you look at it again?")
 
 
+ACTS = (
+    "bookmark",
+    "edit",
+    "helped",
+    "helpful",
+    "hide",
+    "history",
+    "put_back",
+    "release",
+    "restore",
+    "withdraw",
+)
+
+
 def _args(people, public, private) -> dict[tuple[str, str], list]:
     author = people["belonging"]
     posts = {where: make.post(make.topic(c, by=author), by=author) for where, c in
              (("public", public), ("private", private), ("hidden", public))}  # fmt: skip
     hide_post(posts["hidden"], by=people["lead"], reason="It names a private person.")
+    held = make.topic(public, by=author)
+    Post.objects.filter(topic=held).update(held_at=held.created_at)
+    recount(held)
     invitation, key = make.invitation(public, email="guest@smalltown.org", by=people["lead"])
     note = Notification.objects.filter(person=author, kind=Kind.HIDDEN).get()
     args: dict[tuple[str, str], list] = {
+        ("post_release", "held"): [held.posts.get().pk],
+        ("topic_print", "held"): [held.pk],
         ("tag_feed", ""): ["captions"],
         ("member_detail", ""): [people["lead"].slug],
         **_of_accounts(people),
@@ -141,25 +164,49 @@ def _args(people, public, private) -> dict[tuple[str, str], list]:
         if where != "hidden":
             poll = start_poll(topic, by=author, question="Which?", options=["This", "That"])
             args["poll_vote", where] = args["poll_close", where] = [poll.pk]
-        for name in ("bookmark", "history", "helped", "withdraw", "put_back"):
-            args[f"post_{name}", where] = [post.pk]
         args["community_feed", where] = [topic.community.slug]
         for name in ("topic_reply", "topic_follow", "topic_read", "topic_print", "answer_withdraw"):
             args[name, where] = [topic.pk]
         args["topic_detail", where] = [topic.pk, topic.get_absolute_url().rstrip("/").rpartition("/")[2]]
-        for name in ("answer_accept", "post_helpful", "post_edit", "post_hide", "post_restore"):
+        args["case_held", where] = args["post_report", where] = [post.pk]
+        for name in ("answer_accept", *(f"post_{act}" for act in ACTS)):
             args[name, where] = [post.pk]
-        for name in ("detail", "about", "members", "invitations", "join", "leave", "follow", "ledger"):
+        for name in (
+            "detail",
+            "about",
+            "members",
+            "invitations",
+            "join",
+            "leave",
+            "follow",
+            "ledger",
+            "order",
+        ):
             args[f"community_{name}", where] = [topic.community.slug]
         for name in ("community_read", "topic_start", "text_preview", "topic_similar", "name_suggest"):
             args[name, where] = [topic.community.slug]
         args["attachment_detail", where] = [_attached(post).key]
+    args |= _of_order(people, posts["public"], make.post(posts["public"].topic, by=author))
     return args | _of_communities(people, public, private)
+
+
+def _of_order(people, post: Post, other: Post) -> dict[tuple[str, str], list]:
+    """A case that waits, reported by `member`, and a decision on another one about `belonging`."""
+    report = report_post(post, by=people["member"], worry="spam")
+    judged = report_post(other, by=people["member"], worry="abuse")
+    judgment = Judgment(outcome="return", reason="It names a private person.")
+    decision = decide(judged.case, judgment, by=people["lead"])
+    cases = ("case_detail", "case_take", "case_note", "case_merge")
+    decisions = ("decision_detail", "decision_mend", "decision_undo")
+    args: dict[tuple[str, str], list] = {(name, ""): [report.case_id] for name in cases}
+    args |= {(name, ""): [decision.pk] for name in decisions}
+    return args | {("report_detail", ""): [report.pk]}
 
 
 def _attached(post: Post) -> Attachment:
     """A file in a post."""
     made = attach(ContentFile(b"%PDF-1.7", name="plan.pdf"), by=post.author)
+    scan(made.pk)
     Attachment.objects.filter(pk=made.pk).update(post=post)
     return made
 

@@ -10,10 +10,15 @@ from communities.ledger.verbs import VERBS
 ROOT = Path(__file__).parents[2]
 
 
-def literals(node: ast.expr) -> list[str | None]:
-    """The strings that an argument may be; None for what can't be read."""
+def literals(node: ast.expr, module: ast.Module) -> list[str | None]:
+    """The strings that an argument may be, one of a table in its module too; None for what can't be read."""
     if isinstance(node, ast.IfExp):
-        return literals(node.body) + literals(node.orelse)
+        return literals(node.body, module) + literals(node.orelse, module)
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        tables = [each for each in module.body if isinstance(each, ast.Assign)]
+        named = [each.value for each in tables if ast.unparse(each.targets[0]) == node.value.id]
+        if len(named) == 1 and isinstance(named[0], ast.Dict):
+            return [verb for value in named[0].values for verb in literals(value, module)]
     return [node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None]
 
 
@@ -22,14 +27,15 @@ def recorded() -> list[tuple[str, str | None]]:
     found: list[tuple[str, str | None]] = []
     for floor in ("communities", "toolkits", "portal"):
         for path in (ROOT / floor).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            module = ast.parse(path.read_text(encoding="utf-8"))
+            for node in ast.walk(module):
                 name = getattr(node, "func", None)
                 if isinstance(node, ast.Call) and "record" in (
                     getattr(name, "id", ""),
                     getattr(name, "attr", ""),
                 ):
                     where = f"{path.relative_to(ROOT)}:{node.lineno}"
-                    found += [(where, verb) for verb in literals(node.args[0])]
+                    found += [(where, verb) for verb in literals(node.args[0], module)]
     assert len(found) >= 15
     return found
 

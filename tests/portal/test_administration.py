@@ -16,13 +16,14 @@ from communities.ledger.models import Entry
 from communities.members.models import Acceptance, Standing, Terms, User
 from communities.members.terms import publish_terms
 from communities.platforms.models import Platform
+from communities.screening.models import WatchedWord
 from tests import make
 from tests.everywhere.test_urls import patterns
 from tests.tools import browser, verbs
 
 NAMESPACES = (
     *("agencies", "email_domains", "registry_files", "agency_chooser", "wagtailusers_users"),
-    *("platforms", "synonyms", "terms"),
+    *("platforms", "synonyms", "terms", "watched_words"),
 )
 
 
@@ -57,6 +58,7 @@ def address_of(namespace: str, name: str) -> str:
         "platforms": Platform,
         "synonyms": Synonym,
         "terms": Terms,
+        "watched_words": WatchedWord,
         "email_domains": EmailDomain,
         "registry_files": RegistryUpload,
         "wagtailusers_users": User,
@@ -77,6 +79,7 @@ def full(office, administrator):
     make.member("Ann Member")
     make.platform("x")
     Synonym.objects.create(words="alt text, image description")
+    WatchedWord.objects.create(pattern="numpt*", reason="Kinder.")
     assert Terms.objects.exists()
     RegistryUpload.objects.create(name="gov.csv", source="registry", text="", state="applied")
 
@@ -99,7 +102,7 @@ def test_nobody_else_sees_a_page_or_changes_anything(full, kind):
         "editor": make.editor,
     }
     client = browser(people[kind]())
-    models = (Agency, EmailDomain, RegistryUpload, Platform, Terms)
+    models = (Agency, EmailDomain, RegistryUpload, Platform, Terms, WatchedWord)
     before = [list(model.objects.order_by("pk").values()) for model in models]
     for namespace, name in addresses():
         address = address_of(namespace, name)
@@ -445,6 +448,23 @@ def test_an_administrator_adds_a_platform_and_is_told_of_one_that_is_there(offic
     assert "There is a platform of this name already." in page and 'value="pb"' in page
     page = office.post("/admin/platforms/new/", {"name": "微博", "slug": ""}).content.decode()
     assert "Type an address in plain letters" in page
+
+
+def test_an_administrator_keeps_the_watched_words(office):
+    typed = {"pattern": "numpt*", "action": "2", "reason": "Speak of what somebody did."}
+    assert office.post("/admin/watched_words/new/", typed).status_code == 302
+    word = WatchedWord.objects.get()
+    page = office.post("/admin/watched_words/new/", typed).content.decode()
+    assert "This is watched already." in page
+    page = office.post("/admin/watched_words/new/", {**typed, "pattern": "a*b*c*"}).content.decode()
+    assert "A pattern can have 2 stars." in page and "a*b*c*" in page
+    address = f"/admin/watched_words/edit/{word.pk}/"
+    seen = office.get(address).context["form"].initial["seen"]
+    assert office.post(address, {**typed, "action": "3", "seen": seen}).status_code == 302
+    late = office.post(address, {**typed, "action": "1", "seen": seen})
+    assert "changed this while your page was open" in late.content.decode()
+    assert office.post(f"/admin/watched_words/delete/{word.pk}/").status_code == 302
+    assert not WatchedWord.objects.exists() and verbs()[-1] == "screening.word_removed"
 
 
 def test_an_administrator_renames_a_platform_and_its_address_stays(office):

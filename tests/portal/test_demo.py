@@ -1,18 +1,33 @@
 """The demonstration, written once for all tests here, through the verbs that people use."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Q
 
-from communities.discussions.models import Post, Topic
+from communities.discussions.models import (
+    Act,
+    Attachment,
+    Bookmark,
+    CommunityLevel,
+    Draft,
+    Kind,
+    Poll,
+    Post,
+    Revision,
+    Topic,
+)
 from communities.finding.models import MEMBERS, Document
 from communities.ledger.models import Entry
 from communities.members.models import JoinRequest, User
+from communities.notifications.models import Kind as Told
 from communities.notifications.models import Notification
-from communities.spaces.models import Community, Invitation
+from communities.spaces.models import Community, Invitation, JoinPolicy, Visibility
+from portal.demo import content
 from portal.search.reading import search
 from tests import make
 from tests.tools import browser, jobs
@@ -31,39 +46,99 @@ def demo(django_db_setup, django_db_blocker):
 
 
 def test_the_demonstration_is_as_large_as_a_living_community(demo):
-    assert User.objects.members().count() >= 60 and Community.objects.count() == 6
+    assert User.objects.members().count() >= 60 and Community.objects.count() == 8
     assert Topic.objects.count() >= 150 and Post.objects.count() >= 600
     assert ToolkitPage.objects.live().count() == 3 and SectionPage.objects.live().count() >= 30
 
 
 def test_it_says_how_much_it_wrote(demo):
-    assert f"{Topic.objects.count()} topics" in demo and "6 communities" in demo
+    assert f"{len(content.topics())} topics" in demo and "8 communities" in demo
 
 
 def test_its_counters_and_its_documents_are_right(demo):
     for community in Community.objects.all():
-        assert community.topic_count == community.topics.count()
+        shown = Q(community=community) | Q(also_in=community)
+        read = Topic.objects.filter(shown, merged_into=None, held_at=None)
+        assert community.topic_count == read.count()
         assert community.member_count == community.memberships.count()
     for topic in Topic.objects.all():
-        assert topic.post_count == topic.posts.count()
+        assert topic.post_count == topic.posts.count() + topic.gap_count or topic.merged_into_id
     documents = Document.objects.values_list("kind", flat=True)
-    assert list(documents).count("topic") == Topic.objects.count()
+    assert list(documents).count("topic") == Topic.objects.filter(merged_into=None, held_at=None).count()
     people = Document.objects.filter(kind="person", audience=MEMBERS)  # public profiles have another one
     assert people.count() == User.objects.members().count()
 
 
+def test_it_shows_each_kind_of_topic_and_all_that_is_done_to_topics(demo):
+    assert set(Topic.objects.values_list("kind", flat=True)) == set(Kind.values)
+    done = set(Act.objects.values_list("kind", flat=True))
+    shown = ("pinned", "locked", "moved", "merged", "split", "begun", "duplicate", "shared", "retagged")
+    assert {Act.Kind(kind) for kind in shown} <= done
+    polls = [(poll.is_closed, poll.is_multiple, poll.votes.count() >= 10) for poll in Poll.objects.all()]
+    assert sorted(polls) == [(False, False, True), (True, True, True)]
+    old = Topic.objects.filter(answer__created_at__lt=Entry.objects.latest("pk").at - timedelta(days=1095))
+    assert old.exists()  # an answer of years ago
+
+
+def test_it_shows_posts_that_were_edited_hidden_or_withdrawn_and_those_with_pictures_and_files(demo):
+    assert Revision.objects.filter(post__edited_at__isnull=False).exists()
+    hidden = Post.objects.get(hidden_at__isnull=False)
+    assert hidden.hidden_reason and hidden.hidden_by_id != hidden.author_id
+    assert Post.objects.filter(withdrawn_at__isnull=False).exists()
+    kept = Attachment.objects.exclude(post=None)
+    assert kept.filter(kind=Attachment.Kind.IMAGE).exclude(alt="").exists()
+    assert kept.filter(name__endswith=".csv").exists() and kept.filter(name__endswith=".pdf").exists()
+    assert all(f"/attachments/{each.key}/" in each.post.html for each in kept.select_related("post"))
+
+
+def test_it_has_communities_of_each_visibility_and_each_way_of_joining(demo):
+    assert set(Community.objects.values_list("visibility", flat=True)) == set(Visibility.values)
+    assert set(Community.objects.values_list("join_policy", flat=True)) == set(JoinPolicy.values)
+    assert Community.objects.exclude(archived_at=None).count() == 1
+
+
+@pytest.mark.parametrize("slug", ["victor-nguyen", "dana-whitfield"])
+def test_a_topic_and_a_reply_wait_for_whoever_signs_in_as_moderator_or_lead(demo, slug):
+    held = Post.objects.exclude(held_at=None)
+    assert sorted(post.number > 1 for post in held) == [False, True]
+    person = User.objects.get(slug=slug)
+    page = browser(person).get("/waiting-posts/").content.decode()
+    assert all(f"/posts/{post.pk}/" in page for post in held)
+    assert Notification.objects.filter(person=person, kind=Told.HELD).count() == 2
+    others = browser(User.objects.get(slug="toby-marsh")).get("/waiting-posts/")
+    assert all(f"/posts/{post.pk}/" not in others.content.decode() for post in held)
+
+
+@pytest.mark.parametrize("slug", ["toby-marsh", "victor-nguyen", "dana-whitfield"])
+def test_who_one_signs_in_as_has_drafts_bookmarks_follows_and_is_told_of_something(demo, slug):
+    person = User.objects.get(slug=slug)
+    for model in (Draft, Bookmark, CommunityLevel):
+        assert model.objects.filter(person=person).exists()
+    assert Notification.objects.filter(person=person, read_at=None).exists()
+
+
 def test_every_act_in_it_is_in_the_ledger(demo):
     acts = list(Entry.objects.values_list("verb", flat=True))
-    assert acts.count("topic.started") == Topic.objects.count()
-    assert acts.count("post.replied") == Post.objects.count() - Topic.objects.count()
+    split = Act.objects.filter(kind=Act.Kind.BEGUN).count()
+    assert acts.count("topic.started") == Topic.objects.count() - split
+    assert acts.count("post.replied") + acts.count("topic.started") == Post.objects.count()
+    for verb in ("post.hidden", "post.withdrawn", "post.edited", "poll.started", "poll.closed"):
+        assert verb in acts
     assert acts.count("section.published") == SectionPage.objects.count() + ToolkitPage.objects.count()
 
 
 def test_nothing_in_it_is_later_than_now_and_replies_come_after_questions(demo):
     latest = Entry.objects.latest("pk").at
-    for topic in Topic.objects.prefetch_related("posts"):
+    merged = Act.objects.filter(kind=Act.Kind.MERGED).values(
+        "topic"
+    )  # those posts stand behind, as they were
+    topics = Topic.objects.filter(merged_into=None)
+    for topic in topics.exclude(pk__in=merged).prefetch_related("posts"):
         dates = [post.created_at for post in topic.posts.all()]
-        assert dates == sorted(dates) and dates[-1] <= latest and topic.last_post_at == dates[-1]
+        assert dates == sorted(dates) and dates[-1] <= latest
+    for topic in topics.filter(held_at=None):
+        read = topic.posts.filter(held_at=None)
+        assert topic.last_post_at == read.latest("created_at").created_at <= latest
 
 
 def test_no_mail_left(demo):

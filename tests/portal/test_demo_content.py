@@ -9,18 +9,20 @@ import yaml
 
 import communities.agencies
 from communities.discussions.models import Kind
+from communities.discussions.writing.kinds import ASKED
 from communities.discussions.writing.rendering import check
-from communities.spaces.models import Visibility
+from communities.spaces.models import JoinPolicy, Visibility
 from communities.tags.tagging import clean_tags
 from portal.demo import content
 from portal.demo.accounts import MEMBERS
+from portal.demo.discussions import FILE
 from portal.demo.seeding import EDITORS
 from portal.demo.toolkits import RICH
 from portal.home.setting_up import PLATFORMS
 from toolkits.blocks import BodyBlock
 
-FACTS = {"title", "kind", "by", "days_ago", "tags", "answer", "pinned"}
-REPLY_FACTS = {"by", "after", "to", "helpful"}
+FACTS = {"title", "kind", "by", "days_ago", "tags", "answer", "pinned", "link", "where", "closes_in"}
+REPLY_FACTS = {"by", "after", "to", "helpful", "hidden", "withdrawn", "corrected"}
 PEOPLE = {entry["key"]: entry for entry in content.people()}
 COMMUNITIES = {entry["slug"]: entry for entry in content.communities()}
 TOPICS = content.topics()
@@ -42,7 +44,7 @@ def section(request) -> dict:
 
 
 def test_there_is_enough_of_everything():
-    assert len(PEOPLE) >= 60 and len(COMMUNITIES) == 6
+    assert len(PEOPLE) >= 60 and len(COMMUNITIES) == 8
     assert len(TOPICS) >= 150 and sum(len(topic.posts) for topic in TOPICS) >= 600
     assert len(list(content.toolkits())) == 3 and len(SECTIONS) >= 30
 
@@ -67,6 +69,10 @@ def test_communities_are_led_and_kept_by_members_that_exist():
         assert entry["leads"] and set(named) <= set(PEOPLE), entry["slug"]
         assert entry["visibility"] in Visibility.values and len(entry["purpose"]) <= 200
     assert {entry["visibility"] for entry in COMMUNITIES.values()} == set(Visibility.values)
+    assert {entry.get("join_policy") for entry in COMMUNITIES.values()} <= {None, *JoinPolicy.values}
+    assert all(
+        entry.get("questions") for entry in COMMUNITIES.values() if entry.get("join_policy") == "request"
+    )
 
 
 def test_who_can_be_signed_in_as_exists_and_is_what_is_said_of_them():
@@ -92,6 +98,45 @@ def test_each_topic_could_be_posted_through_the_form(topic):
     assert 10 <= len(topic.title) <= 150 and topic.title == " ".join(topic.title.split())
     assert 1 <= len(topic.tags) <= 5 and clean_tags(", ".join(topic.tags)) == topic.tags
     assert all(check(post.text) for post in topic.posts)
+
+
+def test_each_topic_gives_what_the_form_of_its_kind_asks_for(topic):
+    given = {"link": topic.link, "where": topic.where, "closes_on": topic.closes_in}
+    given = {name for name, value in given.items() if value}
+    asked = ASKED[Kind(topic.kind)]
+    assert set(asked.required) <= given <= set(asked.fields)
+
+
+def test_each_correction_stands_in_the_text_and_each_file_is_there(topic):
+    for post in topic.posts:
+        assert post.corrected is None or post.text.count(post.corrected[1]) == 1
+        for found in FILE.finditer(post.text):
+            assert (content.CONTENT / "files" / found["name"]).is_file()
+            assert found["words"].strip()
+        assert "](files/" not in FILE.sub("", post.text)
+
+
+def test_what_happens_names_topics_and_people_that_exist():
+    happened = content.happenings()
+    names = {topic.name for topic in TOPICS}
+    acts = [*happened["polls"], *happened["arranged"]]
+    assert {act["topic"] for act in acts} <= names
+    assert {act["by"] for act in acts} <= {*PEOPLE, "administrator"}
+    for pages in [happened["member"], *happened["others"]]:
+        assert pages["key"] in {key for _kind, key, _what in MEMBERS}
+        read = {
+            *pages["follows"]["topics"],
+            *pages["has_read"],
+            *(each["topic"] for each in pages["bookmarks"]),
+        }
+        assert read <= names
+        assert {draft["place"] for draft in pages["drafts"]} <= names | set(COMMUNITIES)
+    waiting = happened["waiting"]
+    writers = {said["by"] for said in [*waiting["topics"], *waiting["replies"]]}
+    place = COMMUNITIES[waiting["community"]]
+    assert writers and writers <= set(place["members"]) and not writers & keepers(place)
+    keys = {kind: key for kind, key, _what in MEMBERS}
+    assert {keys["lead"], keys["moderator"]} <= keepers(place)  # what waits is seen by who signs in as one
 
 
 def test_each_topic_is_written_by_members_who_may(topic):

@@ -1,6 +1,9 @@
 """Who may do what in a community, and the sentence that they read when they may not."""
 
+import inspect
+
 import pytest
+from django.utils import timezone
 
 from communities.accounts.rules import may_close
 from communities.kit.permissions import Refused
@@ -8,7 +11,7 @@ from communities.members.models import Standing, User
 from communities.signin.backends import MemberBackend
 from communities.spaces import rules
 from communities.spaces.joining import give_role
-from communities.spaces.models import Community, JoinPolicy, PostingPolicy, Role, roles_of
+from communities.spaces.models import Community, JoinPolicy, PostingPolicy, Role, Visibility, roles_of
 from communities.spaces.reading import community_for, led_alone_by
 from tests import make
 
@@ -22,10 +25,20 @@ NOT_A_MEMBER = "You are not a member of Captioners."
 LAST_LEAD = "You are the last lead of Captioners. Name another first."
 ONLY_KEEPERS_START = "In Captioners only leads and moderators start topics."
 LEADS = "This is for the leads of Captioners."
+ASK = "The leads of Captioners decide who joins. Ask them."
+NEED_NOT = "You need not ask: anyone may join Captioners."
+OVER = "Captioners is archived: it can be read, and nothing changes there."
+SIGN_IN_TO_SEE = "Who belongs to Captioners is shown to members. Sign in first."
+INSIDE = "Captioners shows its members only to each other."
+GUIDELINES = "Only the leads of Captioners change its guidelines."
+AGREES = "Guidelines are agreed to by members. Join Captioners first."
 LEDGER = "The ledger of a community is for its leads and moderators."
 
 OPEN: dict = {}
 BY_INVITATION = {"join_policy": JoinPolicy.INVITATION}
+ON_REQUEST = {"join_policy": JoinPolicy.REQUEST}
+ARCHIVED = {"archived_at": timezone.now()}
+SHOWN_TO_ALL, SHOWN_INSIDE = {"shows_members": Visibility.PUBLIC}, {"shows_members": Visibility.PRIVATE}
 LEADS_POST = {"posting_policy": PostingPolicy.LEADS}
 
 KINDS = ("visitor", "elsewhere", "belonging", "moderator", "lead", "administrator")
@@ -39,7 +52,35 @@ TABLE = [
     (rules.may_post, LEADS_POST, (SIGN_IN, JOIN, YES, YES, YES, YES)),
     (rules.may_invite, OPEN, (LEADS, LEADS, LEADS, LEADS, YES, YES)),
     (rules.may_read_ledger, OPEN, (LEDGER, LEDGER, LEDGER, YES, YES, YES)),
+    (rules.may_join, ON_REQUEST, (SIGN_IN_FIRST, ASK, ALREADY, ALREADY, ALREADY, ASK)),
+    (rules.may_join, ARCHIVED, (SIGN_IN_FIRST, OVER, ALREADY, ALREADY, ALREADY, OVER)),
+    (rules.may_ask, ON_REQUEST, (SIGN_IN_FIRST, YES, ALREADY, ALREADY, ALREADY, YES)),
+    (rules.may_ask, OPEN, (SIGN_IN_FIRST, NEED_NOT, ALREADY, ALREADY, ALREADY, NEED_NOT)),
+    (rules.may_ask, BY_INVITATION, (SIGN_IN_FIRST, INVITATION, ALREADY, ALREADY, ALREADY, INVITATION)),
+    (rules.may_ask, ARCHIVED, (SIGN_IN_FIRST, OVER, ALREADY, ALREADY, ALREADY, OVER)),
+    (rules.may_post, ARCHIVED, (SIGN_IN, JOIN, OVER, OVER, OVER, OVER)),
+    (rules.may_start_topic, ARCHIVED, (SIGN_IN, JOIN, OVER, OVER, OVER, OVER)),
+    (rules.may_lead, OPEN, (LEADS, LEADS, LEADS, LEADS, YES, YES)),
+    (rules.may_see_members, OPEN, (SIGN_IN_TO_SEE, YES, YES, YES, YES, YES)),
+    (rules.may_see_members, SHOWN_TO_ALL, (YES, YES, YES, YES, YES, YES)),
+    (rules.may_see_members, SHOWN_INSIDE, (SIGN_IN_TO_SEE, INSIDE, YES, YES, YES, YES)),
+    (rules.may_export_members, OPEN, (LEADS, LEADS, LEADS, LEADS, YES, YES)),
+    (rules.may_change_guidelines, OPEN, (GUIDELINES, GUIDELINES, GUIDELINES, GUIDELINES, YES, YES)),
+    (rules.may_change_settings, OPEN, (LEADS, LEADS, LEADS, LEADS, YES, YES)),
+    (rules.may_archive, OPEN, (LEADS, LEADS, LEADS, LEADS, YES, YES)),
+    (rules.may_archive, ARCHIVED, (LEADS, LEADS, LEADS, LEADS, YES, YES)),
+    (rules.may_agree, OPEN, (AGREES, AGREES, YES, YES, YES, AGREES)),
 ]
+
+
+def test_the_table_has_every_rule_about_a_person_and_a_community():
+    asks = {
+        name: list(inspect.signature(getattr(rules, name)).parameters)
+        for name in rules.__all__
+        if name.startswith("may_")
+    }
+    about_both = {name for name, given in asks.items() if given == ["person", "community"]}
+    assert {rule.__name__ for rule, _policy, _expected in TABLE} == about_both and len(about_both) >= 12
 
 
 @pytest.mark.parametrize(("rule", "policy", "expected"), TABLE)

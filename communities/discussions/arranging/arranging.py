@@ -10,12 +10,31 @@ from communities.kit.permissions import Verdict, require
 from communities.ledger.recording import record
 from communities.members.models import User
 from communities.notifications.telling import told_by_name
+from communities.screening.screening import refuse_personal
 from communities.spaces.models import Community, forget_roles
 from communities.tags.tagging import tags_named
 
 from .. import rules
 from ..indexing import index_topic
 from ..models import Act, Kind, Topic
+
+VERBS = {  # of the ledger
+    Act.Kind.PINNED: "topic.pinned",
+    Act.Kind.UNPINNED: "topic.unpinned",
+    Act.Kind.LOCKED: "topic.locked",
+    Act.Kind.UNLOCKED: "topic.unlocked",
+    Act.Kind.MOVED: "topic.moved",
+    Act.Kind.RENAMED: "topic.renamed",
+    Act.Kind.RETAGGED: "topic.retagged",
+    Act.Kind.KIND: "topic.kind",
+    Act.Kind.MERGED: "topic.merged",
+    Act.Kind.SPLIT: "topic.split",
+    Act.Kind.BEGUN: "topic.begun",
+    Act.Kind.DUPLICATE: "topic.duplicate",
+    Act.Kind.REOPENED: "topic.reopened",
+    Act.Kind.SHARED: "topic.shared",
+    Act.Kind.UNSHARED: "topic.unshared",
+}
 
 
 @transaction.atomic
@@ -54,6 +73,7 @@ def rename_topic(topic: Topic, *, by: User, title: str) -> Topic:
     title = " ".join(title.split())
     if not title:
         raise ValidationError(_("Give the topic a title."))
+    refuse_personal(title)
     if topic.title != title:
         before, topic.title = topic.title, title
         topic.save(update_fields=["title"])
@@ -138,7 +158,7 @@ def note(
     act = Act.objects.create(topic=topic, after=place, kind=kind, by=by, facts=facts)
     kept = {key: value for key, value in facts.items() if key in ("reason", "other", "community", "to")}
     for community in {topic.community_id, left.pk if left else topic.community_id}:
-        record(f"topic.{kind}", by=by, on=topic, community_id=community, **kept)
+        record(VERBS[kind], by=by, on=topic, community_id=community, **kept)
     return act
 
 

@@ -25,7 +25,7 @@ def thread_of(note: Notification, post: Post) -> Thread:
         list_id=f"{topic.community.slug}.communities",
         list_name=topic.community.name,
         stop_path=reverse("topic_stop", args=[stop_token(note.person, topic.pk)]),
-        is_silent=note.kind in SAID and (not _is_said(post) or mutes(note.person, topic)),
+        is_silent=_is_settled(note, post) or note.kind in SAID and mutes(note.person, topic),
     )
 
 
@@ -34,6 +34,13 @@ def _id_of(note: Notification, post: Post) -> str:
     if note.created_at <= post.created_at:
         return f"post-{post.pk}"
     return f"post-{post.pk}.{note.created_at:%Y%m%d%H%M%S}"
+
+
+def _is_settled(note: Notification, post: Post) -> bool:
+    """Whether there is nothing to tell any more: it is out of sight, or what waited was decided."""
+    if note.kind == Kind.HELD:
+        return not post.is_held or post.is_hidden or post.is_withdrawn
+    return note.kind in SAID and not _is_said(post)
 
 
 def _is_said(post: Post) -> bool:

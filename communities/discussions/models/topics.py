@@ -11,7 +11,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from communities.members.models import User
-from communities.spaces.models import Community
+from communities.spaces.models import KEEPERS, Community, Membership
 from communities.tags.models import Tag
 
 POSTS_PER_PAGE = 20
@@ -43,8 +43,17 @@ class TaggedTopic(ItemBase):
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, person: User | None) -> "TopicQuerySet":
-        """The topics that `person` may see: those of the communities they see."""
-        return self.filter(community__in=Community.objects.visible_to(person))
+        """The topics that `person` may see: those of the communities they see.
+
+        One that waits for a moderator is seen by who started it and by those who keep order there.
+        """
+        seen = self.filter(community__in=Community.objects.visible_to(person))
+        if person is None:
+            return seen.filter(held_at=None)
+        if person.is_superuser:
+            return seen
+        keepers = Membership.objects.filter(person=person, role__in=KEEPERS).values("community")
+        return seen.filter(Q(held_at=None) | Q(author=person) | Q(community__in=keepers))
 
     def shown_also_in(self, community: Community, person: User | None) -> "TopicQuerySet":
         """The topics of other communities that `person` sees and that this one shows as well."""
@@ -62,11 +71,12 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             list(self.shown_also_in(community, person).values_list("pk", flat=True)) if also is None else also
         )
         places = Q(community=community) | Q(pk__in=keys) if keys else Q(community=community)
-        return self.filter(places, merged_into=None)
+        return self.filter(places, merged_into=None, held_at=None)
 
     def listed_for(self, person: User | None) -> "TopicQuerySet":
-        """The topics that `person` finds in lists: what was merged stands in another one."""
-        return self.visible_to(person).filter(merged_into=None)
+        """The topics that `person` finds in lists: not what was merged into another one, nor what waits."""
+        communities = Community.objects.visible_to(person)
+        return self.filter(community__in=communities, merged_into=None, held_at=None)
 
     def locked(self) -> "TopicQuerySet":
         """Lock the rows for a verb, then read their communities. Rows that only point at them don't wait.
@@ -128,6 +138,7 @@ class Topic(models.Model):
     tags = TaggableManager(through=TaggedTopic, blank=True)
     # derived from the posts: see counting.recount
     post_count = models.PositiveIntegerField(default=0, editable=False)
+    held_at = models.DateTimeField(null=True, editable=False)  # while its first post waits for a moderator
     gap_count = models.PositiveIntegerField(default=0, editable=False)  # numbers whose posts stand elsewhere
     last_post_at = models.DateTimeField(default=timezone.now, editable=False)
     last_post_by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="+")

@@ -4,15 +4,17 @@ from datetime import datetime, time, tzinfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from communities.kit.forms import UswdsFormMixin
+from communities.screening.forms import ScreenedFormMixin
 
 from ..models import Poll
 from .polling import clean_options
 
 
-class PollForm(UswdsFormMixin, forms.Form):
+class PollForm(UswdsFormMixin, ScreenedFormMixin, forms.Form):
     """A new poll. `zone` is the time zone of who makes it: its day ends there at midnight."""
 
     question = forms.CharField(label=_("Question"), max_length=200)
@@ -29,6 +31,8 @@ class PollForm(UswdsFormMixin, forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+    screened, titles = ("question", "options"), ("question",)
 
     def __init__(self, *args, zone: tzinfo, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,6 +73,8 @@ class VoteForm(UswdsFormMixin, forms.Form):
         chosen = self.cleaned_data["choices"]
         if isinstance(chosen, list):
             return chosen
-        if len(self.data.getlist("choices")) > 1:  # of these the field took the last
+        if (
+            isinstance(self.data, MultiValueDict) and len(self.data.getlist("choices")) > 1
+        ):  # of these the field took the last
             raise forms.ValidationError(_("Choose one option only."))
         return [chosen]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from communities.kit.permissions import require
 from communities.ledger.recording import record
 from communities.members.models import User
+from communities.screening.screening import refuse_personal
 from communities.spaces.models import forget_roles
 
 from .. import rules
@@ -28,8 +29,12 @@ def start_poll(
     options: list[str],
     is_multiple: bool = False,
     closes_at: datetime | None = None,
+    because: str = "",
 ) -> Poll:
-    """Add a poll to a topic. Raises Refused when the person may not, ValidationError for what is no poll."""
+    """Add a poll to a topic. `because`: why it is right although screening warned of it.
+
+    Raises Refused when the person may not, ValidationError for what is no poll or may not be published.
+    """
     topic = Topic.objects.locked().get(pk=topic.pk)
     forget_roles(by)
     require(rules.may_start_poll(by, topic))
@@ -38,6 +43,7 @@ def start_poll(
         raise ValidationError(_("Ask something."))
     if closes_at is not None and closes_at <= timezone.now():
         raise ValidationError(_("Let the poll close in the future."))
+    refuse_personal(question, "\n".join(options))
     poll = Poll.objects.create(
         topic=topic,
         question=question,
@@ -47,6 +53,8 @@ def start_poll(
         created_by=by,
     )
     record("poll.started", by=by, on=topic, community_id=topic.community_id)
+    if because:
+        record("screening.answered", by=by, on=topic, community_id=topic.community_id, reason=because)
     return poll
 
 

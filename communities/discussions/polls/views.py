@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from communities.kit.permissions import require
 from communities.members.access import MemberRequest, member_required
+from communities.screening.authors import author_of
 
 from .. import rules
 from ..arranging.views import crumbs_in
@@ -25,6 +26,7 @@ def poll_start(request: MemberRequest, pk: int) -> HttpResponse:
     topic = topic_or_404(request, pk)
     require(rules.may_start_poll(request.person, topic))
     form = PollForm(request.POST if request.method == "POST" else None, zone=polls.zone_of(request.person))
+    form.author = author_of(request.person)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -35,6 +37,7 @@ def poll_start(request: MemberRequest, pk: int) -> HttpResponse:
                 options=data["options"],
                 is_multiple=data["is_multiple"],
                 closes_at=data["closes_on"],
+                because=form.because,
             )
         except ValidationError as error:
             form.add_error(None, error)

@@ -1,10 +1,12 @@
 """What stands beside the topics of a community, and what their list needs to know, in one statement."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
+from django.utils import timezone
 
 from communities.finding.models import EVERYONE, MEMBERS, Document
 from communities.finding.models import Kind as Found
@@ -15,6 +17,7 @@ from ..models import CommunityLevel, Level, TaggedTopic, Topic
 from .choosing import open_questions
 
 LEADS = 5
+UPCOMING = 5
 TOOLKITS = 3
 TAGS, LATEST = 5, 100  # the tags that are most used in the latest topics say what a community is about
 
@@ -27,6 +30,7 @@ class Around:
     elsewhere: list[int]  # topics of other communities that are shown here too
     leads: list[dict]  # name, slug
     toolkits: list[dict]  # title, url
+    upcoming: list[Topic]  # what takes place, or closes, the soonest first
     unsolved: int
 
 
@@ -40,6 +44,7 @@ def around(community: Community, person: User | None) -> Around:
         elsewhere=ArraySubquery(elsewhere.values("pk")),
         leads=ArraySubquery(_leads()),
         toolkits=ArraySubquery(_toolkits(community, person)),
+        upcoming=ArraySubquery(_upcoming(community)),
         unsolved=Coalesce(Subquery(_unsolved()), 0),
     )[0]
     return Around(
@@ -47,6 +52,9 @@ def around(community: Community, person: User | None) -> Around:
         elsewhere=row["elsewhere"],
         leads=row["leads"],
         toolkits=row["toolkits"],
+        upcoming=[
+            Topic(**{**each, "closes_on": date.fromisoformat(each["closes_on"])}) for each in row["upcoming"]
+        ],
         unsolved=row["unsolved"],
     )
 
@@ -60,8 +68,16 @@ def _leads():
 
 def _unsolved():
     """How many of its own questions wait for an answer."""
-    waiting = open_questions(Topic.objects.filter(community=OuterRef("pk"), merged_into=None))
+    waiting = open_questions(Topic.objects.filter(community=OuterRef("pk"), merged_into=None, held_at=None))
     return waiting.order_by().values("community").annotate(count=Count("pk")).values("count")
+
+
+def _upcoming(community: Community):
+    """The community's own topics with a day that is not over: events, jobs, what somebody looks for."""
+    coming = Topic.objects.filter(community=community, merged_into=None, held_at=None)
+    coming = coming.filter(closes_on__gte=timezone.localdate()).order_by("closes_on", "pk")
+    facts = ("pk", "title", "kind", "closes_on")
+    return coming.values(json=JSONObject(**{name: name for name in facts}))[:UPCOMING]
 
 
 def _toolkits(community: Community, person: User | None):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import BooleanField, CharField, ExpressionWrapper, F, Q, Value
 from django.db.models.expressions import OrderBy
 from django.db.models.query import QuerySet
 
@@ -10,7 +10,7 @@ from communities.kit.paging import Page, page_of_counted_keys, page_of_keys
 from communities.members.models import User
 from communities.spaces.models import Community
 
-from ..models import Post, ReadingPosition, Topic
+from ..models import ReadingPosition, Topic
 from .choosing import LATEST, Choice, answerable, narrowed
 from .posts import Author, author_of
 from .unread import is_new, unread_of, with_arrival
@@ -96,10 +96,10 @@ def topic_rows(
 
     A row says its community `with_community`, or where it is not the one `within` which the list is.
     """
-    held = Post.objects.filter(topic=OuterRef("pk"), number=1).exclude(held_at=None)
     found = Topic.objects.filter(pk__in=keys).with_tags().with_position(person)
-    found = with_arrival(found, person).annotate(held=Exists(held))
-    found = found.select_related("author__profile__agency", "author__profile__bureau", "community")
+    found = with_arrival(found, person).select_related(
+        "author__profile__agency", "author__profile__bureau", "community"
+    )
     by_key = {topic.pk: topic for topic in found}
     here = within.pk if within else None
     return [
@@ -116,14 +116,14 @@ def _row(topic: Topic, person: User | None, with_community: bool) -> TopicRow:
         unread=unread_of(topic),
         is_new=is_new(topic),
         solved=topic.is_solved,
-        held=getattr(topic, "held", False),
+        held=topic.held_at is not None,
         community=topic.community if with_community else None,
     )
 
 
 def latest(person: User | None, *, count: int, solved: bool = False) -> list[TopicRow]:
     """The latest topics that `person` sees; with `solved`, only questions that have an answer."""
-    rows = Topic.objects.visible_to(person).filter(merged_into=None)
+    rows = Topic.objects.listed_for(person)
     if solved:
         rows = rows.exclude(answer=None)
     keys = list(rows.order_by("-last_post_at", "-pk").values_list("pk", flat=True)[:count])
@@ -135,7 +135,7 @@ def news_for(person: User, communities: list[Community], *, count: int) -> dict[
 
     Two queries for the three lists: first which topics, then their rows.
     """
-    visible = Topic.objects.listed_for(person).filter(merged_into=None)
+    visible = Topic.objects.listed_for(person)
     lists = {
         "followed": visible.filter(pk__in=_unread(person)).order_by("-last_post_at", "-pk"),
         "answerable": answerable(visible, person).order_by("post_count", "-last_post_at", "-pk"),

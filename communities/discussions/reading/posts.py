@@ -44,11 +44,13 @@ class PostView:
     may_accept: Verdict
     may_edit: Verdict
     may_hide: Verdict
+    may_release: Verdict
     may_restore: Verdict
     may_mark_helpful: Verdict
     may_withdraw: Verdict
     may_put_back: Verdict
     may_bookmark: Verdict
+    may_report: bool  # whether to offer it; `communities.moderation` has the rule
 
     @property
     def is_quiet(self) -> bool:
@@ -110,8 +112,16 @@ class PostView:
         return reverse("post_edit", args=[self.post.pk])
 
     @property
+    def release_url(self) -> str:
+        return reverse("post_release", args=[self.post.pk])
+
+    @property
     def hide_url(self) -> str:
         return reverse("post_hide", args=[self.post.pk])
+
+    @property
+    def report_url(self) -> str:
+        return reverse("post_report", args=[self.post.pk])
 
     @property
     def restore_url(self) -> str:
@@ -158,10 +168,16 @@ def view_of(post: Post, topic: Topic, person: User | None) -> PostView:
         may_reply=rules.may_reply(person, topic),
         may_accept=accepts,
         may_edit=rules.may_edit_post(person, post, topic),
+        may_release=rules.may_release_post(person, post, topic),
         may_hide=rules.may_hide_post(person, post, topic),
         may_restore=rules.may_restore_post(person, post, topic),
         may_mark_helpful=rules.may_mark_helpful(person, post, topic),
         may_withdraw=rules.may_withdraw_post(person, post, topic),
         may_put_back=rules.may_put_back_post(person, post, topic),
         may_bookmark=rules.may_bookmark(person, topic),
+        may_report=person is not None and person.pk != post.author_id and not _is_quiet(post),
     )
+
+
+def _is_quiet(post: Post) -> bool:
+    return post.is_hidden or post.is_held or post.is_withdrawn

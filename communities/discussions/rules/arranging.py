@@ -18,6 +18,8 @@ def may_arrange(person: User | None, topic: Topic) -> Verdict:
     """Pinning, locking, moving, merging, splitting, changing title, kind or tags of others' topics."""
     if topic.merged_into_id:
         return no(MERGED)
+    if topic.held_at:
+        return no(_("This topic waits for a moderator. Publish it first."))
     if not (verdict := spaces.is_open(topic.community)):
         return verdict
     if person is None or not spaces.is_keeper(person, topic.community):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from communities.kit.permissions import YES, Verdict, no
 from communities.members.models import User
+from communities.members.rules import is_free
 
 from ..models import Attachment
 from .posts import may_read_words
@@ -17,6 +18,8 @@ def may_attach(person: User | None, unused: int) -> Verdict:
         return no(_("Sign in or join the site to take part."))
     if person.owes_agreement:
         return no(_("New guidelines or notices are in force. Agree to them first."))
+    if not (verdict := is_free(person)):
+        return verdict
     if unused >= MOST_UNUSED:
         return no(_("Too many pictures and files wait to be posted. Post some of them first."))
     return YES

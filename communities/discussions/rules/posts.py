@@ -80,6 +80,24 @@ def may_edit_post(person: User | None, post: Post, topic: Topic) -> Verdict:
     return may_still_edit(person, post, topic) and may_reply(person, topic)
 
 
+def may_release_post(person: User | None, post: Post, topic: Topic) -> Verdict:
+    """Publishing what waits: those who keep order, but nobody their own words."""
+    if person is None or not spaces.is_keeper(person, topic.community):
+        return no(
+            _("Only moderators and leads of %(community)s publish what waits there.")
+            % {"community": topic.community}
+        )
+    if post.topic_id != topic.pk:
+        return no(MOVED)
+    if not post.is_held:
+        return no(_("This post is published already."))
+    if post.is_hidden or post.is_withdrawn:
+        return no(_("This post is hidden or withdrawn. It has to be shown again first."))
+    if person.pk == post.author_id:
+        return no(_("Another moderator publishes what you wrote."))
+    return spaces.is_open(topic.community) and spaces.has_agreed_here(person, topic.community)
+
+
 def may_hide_post(person: User | None, post: Post, topic: Topic) -> Verdict:
     if not spaces.is_keeper(person, topic.community):
         return no(

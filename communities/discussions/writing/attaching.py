@@ -45,7 +45,8 @@ def attach(upload: File, *, by: User, alt: str = "", is_decorative: bool = False
     except ValidationError as wrong:
         raise ValidationError({"file": wrong.messages}) from None
     made.by, (made.alt, made.is_decorative) = by, words
-    made.state = Attachment.State.NEW if settings.ATTACHMENT_SCANNER else Attachment.State.CLEAN
+    is_checked = bool(settings.ATTACHMENT_SCANNER) or not shows  # pictures have no text that could be read
+    made.state = Attachment.State.NEW if is_checked else Attachment.State.CLEAN
     made.save()
     record("attachment.added", by=by, on=made, kind=made.kind, size=made.size)
     if made.state == Attachment.State.NEW:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from communities.finding.models import Document
 from communities.kit import text
 from communities.members.models import User
+from communities.screening.asking import Looked
 from communities.spaces.models import Community, audiences_of, readers_of
 from communities.tags.models import Tag
 
@@ -20,7 +21,7 @@ from . import resembling, screening
 from .drafting import OTHER, PLACE, place_of
 from .forms import AttachForm
 from .resembling import Similar
-from .screening import Finding, Written
+from .screening import Written
 
 MOST_NAMES = 6
 
@@ -38,8 +39,7 @@ class Composer:
     problem: str = ""  # why a draft could not be kept
     attaching: AttachForm = field(default_factory=AttachForm)
     similar: list[Similar] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    findings_mark: str = ""
+    looked: Looked = field(default_factory=Looked)
     seen_similar: bool = False
 
     @property
@@ -53,14 +53,13 @@ class Composer:
         self.version = draft.version if draft else 0
         self.saved_at = draft.saved_at if draft else None
 
-    def look_through(self, written: Written, *, seen_similar: bool, seen_findings: str) -> bool:
-        """Look for what the author should read before posting; whether there is something new to read."""
-        self.findings = screening.findings(written)
-        self.findings_mark = screening.mark_of(self.findings)
+    def look_through(self, written: Written, *, seen_similar: bool, seen_findings: str, because: str) -> bool:
+        """Look for what the author should read before posting; whether there is something."""
+        self.looked = screening.look_through(written, seen=seen_findings, because=because)
         self.seen_similar = True
         if written.title and not seen_similar:
             self.similar = resembling.similar_to(written.title, person=written.by)
-        return bool(self.similar) or self.findings_mark not in ("", seen_findings)
+        return bool(self.similar) or not self.looked.may_go_on
 
 
 def composer_for(person: User, thing: Community | Post) -> Composer:

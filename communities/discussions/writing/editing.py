@@ -14,14 +14,16 @@ from .. import rules
 from ..indexing import index_topic
 from ..models import Post, Revision, Topic
 from ..tasks import tell_of_post
-from . import rendering
+from . import rendering, screening
 from .attaching import bind_attachments
 from .drafting import discard_draft, place_of
+from .screening import Written
 
 
 @transaction.atomic
-def edit_post(post: Post, *, by: User, source: str, read_source: str) -> Post:
-    """Replace the text of a post. `read_source` is the text that the editor started from.
+def edit_post(post: Post, *, by: User, source: str, read_source: str, because: str = "") -> Post:
+    """Replace the text of a post. `read_source` is the text that the editor started from,
+    `because` why the new one is right although screening warned of it.
 
     Raises Refused when the person may not, ValidationError when the text can't be posted, and Conflict
     when the post was changed meanwhile.
@@ -36,14 +38,19 @@ def edit_post(post: Post, *, by: User, source: str, read_source: str) -> Post:
         return post
     if text.clean_source(read_source) != text.clean_source(post.source):
         raise Conflict(post.source)
+    looked = screening.check(
+        Written(by, topic.community, "", source, post), because=because, is_asked=bool(because)
+    )
     Revision.objects.create(post=post, source=post.source, by=by)
     post.source, post.edited_at = source, timezone.now()
+    post.held_at = post.held_at or screening.held_from(looked, post.edited_at)
     mentioned = rendering.render_into(post, topic.community)
     post.save()
     fresh = rendering.keep_mentions(post, mentioned)
     bind_attachments(post, by=by)
     discard_draft(by, place_of(post))
     record("post.edited", by=by, on=post, community_id=topic.community_id, topic=topic.pk)
+    screening.note(post, looked, by)
     index_topic(topic)
     if fresh:
         tell_of_post.defer(post_id=post.pk, only_mentions=True)

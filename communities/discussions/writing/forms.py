@@ -75,6 +75,8 @@ class TopicForm(_PostForm):
                 self.fields[name].required = name in asked.required
         for name, label in asked.labels:
             self.fields[name].label = label
+        for name, hint in asked.hints:
+            self.fields[name].help_text = hint
         self.fields["title"].help_text = asked.title
         self.fields["body"].help_text = asked.body
 

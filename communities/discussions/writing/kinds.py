@@ -22,6 +22,7 @@ class Asked:
     fields: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     labels: tuple[tuple[str, str | Promise], ...] = ()  # what a field is called here, where it differs
+    hints: tuple[tuple[str, str | Promise], ...] = ()  # and what stands below that
 
 
 ASKED = {
@@ -46,7 +47,9 @@ ASKED = {
         _("Something that everybody here should know."),
         _("Say the news itself: “The community call moves to Thursdays”"),
         _("What changes, from when, and for whom."),
-        fields=("link",),
+        fields=("link", "where", "closes_on"),
+        labels=(("closes_on", _("Takes place on")), ("where", _("Where it takes place"))),
+        hints=(("where", _("An address, or how one takes part from elsewhere.")),),
     ),
     Kind.JOB: Asked(
         _("Your agency is hiring."),

@@ -1,4 +1,4 @@
-"""Asking the scanner that the site has been given whether a file may be handed out."""
+"""Whether a file may be handed out: what screening finds in it, and what the scanner of the site says."""
 
 from django.conf import settings
 from django.db import transaction
@@ -6,13 +6,14 @@ from django.utils.module_loading import import_string
 
 from communities.kit.files import delete_after_commit
 from communities.ledger.recording import record
+from communities.screening.files import why_refused
 
 from ..models import Attachment, Post
 from . import rendering
 
 
 def scan(attachment_id: int) -> None:
-    """Scan a file that was not scanned yet, and write what was said. May run twice.
+    """Look through a file that was not looked through yet, and write what was said. May run twice.
 
     The scanner, named by ATTACHMENT_SCANNER, gets the open file and its name. It returns why the file is
     refused, or an empty text.
@@ -20,11 +21,18 @@ def scan(attachment_id: int) -> None:
     attachment = Attachment.objects.filter(pk=attachment_id, state=Attachment.State.NEW).first()
     if attachment is None:
         return
-    refused_for = ""
+    judge(attachment_id, _why_refused(attachment))
+
+
+def _why_refused(attachment: Attachment) -> str:
     if settings.ATTACHMENT_SCANNER:
         with attachment.file.open("rb") as file:
-            refused_for = import_string(settings.ATTACHMENT_SCANNER)(file, attachment.name)
-    judge(attachment_id, refused_for)
+            if refused_for := import_string(settings.ATTACHMENT_SCANNER)(file, attachment.name):
+                return refused_for
+    if attachment.is_image:
+        return ""
+    with attachment.file.open("rb") as file:
+        return why_refused(file, attachment.name)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from .agreeing import step_first
 from .composer import Composer, composer_for, mentionable, reply_composer, suggested_tags
 from .drafting import DraftConflict
 from .forms import AttachForm, EditForm, ReplyForm, TopicForm
-from .screening import Written
+from .screening import Written, pace_of
 
 
 @member_required
@@ -40,8 +40,7 @@ def topic_start(request: MemberRequest, slug: str) -> HttpResponse:
         form = TopicForm(request.POST, person=person, community=community)
         if _is_posted(request, form, composer, community):
             topic = _start(request, community, form.cleaned_data)
-            messages.success(request, _("Your topic is posted."), extra_tags="posted")
-            say_who_is_not_told(request, topic.posts.get(number=1))
+            _say_posted(request, topic.posts.get(number=1), _("Your topic is posted."))
             return redirect(topic)
     else:
         asked = {"kind": request.GET["kind"]} if "kind" in request.GET and request.method == "GET" else {}
@@ -71,6 +70,7 @@ def _start(request: MemberRequest, community: Community, data: dict[str, Any]) -
         details={"where": data["where"]} if data.get("where") else {},
         closes_on=data.get("closes_on"),
         submission=data["submission"],
+        because=request.POST.get("because", ""),
     )
 
 
@@ -97,10 +97,19 @@ def topic_reply(request: MemberRequest, pk: int) -> HttpResponse:
         source=data["body"],
         in_reply_to=data["in_reply_to"],
         submission=data["submission"],
+        because=request.POST.get("because", ""),
     )
-    messages.success(request, _("Your reply is posted."), extra_tags="posted")
-    say_who_is_not_told(request, post)
+    _say_posted(request, post, _("Your reply is posted."))
     return redirect(post)
+
+
+def _say_posted(request: MemberRequest, post: Post, sentence: str) -> None:
+    if post.is_held:
+        sentence = _("A moderator reads it before others do. You are told when it is published.")
+        messages.info(request, sentence, extra_tags="posted")
+    else:
+        messages.success(request, sentence, extra_tags="posted")
+    say_who_is_not_told(request, post)
 
 
 @member_required
@@ -116,12 +125,16 @@ def post_edit(request: MemberRequest, pk: int) -> HttpResponse:
         form = EditForm(initial={"body": post.source, "read_source": post.source, **kept})
         return _edit_page(request, post, form, composer)
     form = EditForm(request.POST)
-    if not _is_posted(request, form, composer, post.topic.community):
+    if not _is_posted(request, form, composer, post.topic.community, post):
         return _edit_page(request, post, form, composer)
     data = form.cleaned_data
     try:
         post = editing.edit_post(
-            post, by=request.person, source=data["body"], read_source=data["read_source"]
+            post,
+            by=request.person,
+            source=data["body"],
+            read_source=data["read_source"],
+            because=request.POST.get("because", ""),
         )
     except Conflict as conflict:
         return _edited_meanwhile(request, post, form, composer, conflict)
@@ -256,18 +269,24 @@ def _with_attachment(request: MemberRequest, composer: Composer, body: str) -> s
     return f"{body.rstrip()}\n\n{made.markdown}\n".lstrip("\n")
 
 
-def _is_posted(request: MemberRequest, form: Any, composer: Composer, community: Community) -> bool:
+def _is_posted(
+    request: MemberRequest, form: Any, composer: Composer, community: Community, post: Post | None = None
+) -> bool:
     """Whether Post was pressed on a form that is right, by somebody who has read what is said of it."""
     if "preview" in request.POST or not form.is_valid():
         return False
     data = form.cleaned_data
     if posting.was_sent(request.person, data["submission"]):
         return True  # a second click: the verb finds what the first one made
-    written = Written(request.person, community, data.get("title", ""), data["body"])
+    written = Written(request.person, community, data.get("title", ""), data["body"], post)
+    if post is None and not (verdict := pace_of(request.person, community)):
+        form.add_error(None, verdict.sentence)
+        return False
     return not composer.look_through(
         written,
         seen_similar=request.POST.get("seen_similar") == "yes",
         seen_findings=request.POST.get("seen_findings", ""),
+        because=request.POST.get("because", ""),
     )
 
 

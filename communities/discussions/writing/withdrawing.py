@@ -27,7 +27,9 @@ def withdraw_post(post: Post, *, by: User) -> Post:
     if topic.answer_id == post.pk:
         topic.answer = topic.answered_by = None
         topic.save(update_fields=["answer", "answered_by"])
-    return _done("post.withdrawn", topic, post, by)
+    record("post.withdrawn", by=by, on=post, community_id=topic.community_id, topic=topic.pk)
+    index_topic(topic)
+    return post
 
 
 @transaction.atomic
@@ -38,16 +40,12 @@ def put_back_post(post: Post, *, by: User) -> Post:
     require(rules.may_put_back_post(by, post, topic))
     post.withdrawn_at = None
     post.save(update_fields=["withdrawn_at"])
-    return _done("post.put_back", topic, post, by)
+    record("post.put_back", by=by, on=post, community_id=topic.community_id, topic=topic.pk)
+    index_topic(topic)
+    return post
 
 
 def _locked(post: Post) -> tuple[Topic, Post]:
     """The topic first, as every verb does; the post may have moved to another one meanwhile."""
     topic = Topic.objects.locked().get(pk=Post.objects.values_list("topic_id").get(pk=post.pk)[0])
     return topic, Post.objects.locked().get(pk=post.pk)
-
-
-def _done(verb: str, topic: Topic, post: Post, by: User) -> Post:
-    record(verb, by=by, on=post, community_id=topic.community_id, topic=topic.pk)
-    index_topic(topic)
-    return post

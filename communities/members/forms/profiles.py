@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from communities.kit.forms import UswdsFormMixin, dress
 from communities.kit.text import alt_text_problem
 from communities.platforms.models import Platform
+from communities.screening.forms import ScreenedFormMixin
 from communities.tags.tagging import clean_tags
 
 from .. import photos
-from ..editing import AUDIENCE, ChangedMeanwhile
+from ..editing import AUDIENCE, SCREENED, ChangedMeanwhile
 from ..languages import COMMON, LANGUAGES, names
 from ..models import PARTS, Audience, Profile
 from ..places import STATES, TIME_ZONES, zone_name
@@ -50,8 +51,11 @@ def audience_field(part: str) -> AudienceField:
     return field
 
 
-class ProfileForm(UswdsFormMixin, forms.ModelForm):
+class ProfileForm(UswdsFormMixin, ScreenedFormMixin, forms.ModelForm):
     """What colleagues see of a member, and to whom each part of it is shown."""
+
+    screened = SCREENED
+    is_about_author = True
 
     name = LineField(label=_("Name"), max_length=100)
     state = forms.ChoiceField(label=_("State or territory"), required=False)
@@ -130,7 +134,7 @@ class ProfileForm(UswdsFormMixin, forms.ModelForm):
             else:
                 sentence = _now("Another window emptied this meanwhile. Save again to replace it.")
             self.add_error(links.text_of(1) if key == "links" else key, sentence)
-        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, which may hold a name twice
+        data = self.data.copy()  # a QueryDict, which may hold a name twice
         data["version"] = meanwhile.version
         self.data = data
 

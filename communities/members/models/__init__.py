@@ -3,6 +3,7 @@ from .joining import Acceptance, JoinRequest, Terms
 from .messages import Message
 from .people import RESERVED, FormerSlug, Standing, User, UserManager
 from .profiles import PARTS, Affiliation, Audience, Profile, TaggedProfile, is_time_zone
+from .suspensions import Suspension, end_of, forget_suspensions, suspensions_of
 
 __all__ = [
     "PARTS",
@@ -21,9 +22,13 @@ __all__ = [
     "Message",
     "Profile",
     "Standing",
+    "Suspension",
     "TaggedProfile",
     "Terms",
     "User",
     "UserManager",
+    "end_of",
+    "forget_suspensions",
     "is_time_zone",
+    "suspensions_of",
 ]

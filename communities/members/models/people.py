@@ -67,6 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("second factor needed from"), null=True, blank=True, editable=False
     )
 
+    suspension_rows: list | None  # what binds them; `MemberBackend` reads it with the person
     owes_agreement = False  # whether newer terms wait for them; `MemberBackend` reads it with the person
 
     objects = UserManager()

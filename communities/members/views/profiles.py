@@ -6,6 +6,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from communities.kit.permissions import require
+from communities.screening.authors import author_of
 
 from .. import editing, photos, rules
 from ..access import MemberRequest, Request, member_required, turn_away
@@ -49,11 +50,18 @@ def member_photo(request: Request, slug: str) -> HttpResponseBase:
 def profile_edit(request: MemberRequest) -> HttpResponse:
     profile = _own(request)
     form = ProfileForm(request.POST or None, instance=profile)
+    form.author = author_of(request.person)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
             read_version = form.cleaned_data["version"]
-            editing.edit_profile(request.person, by=request.person, read_version=read_version, **form.changes)
+            editing.edit_profile(
+                request.person,
+                by=request.person,
+                read_version=read_version,
+                because=form.because,
+                **form.changes,
+            )
         except editing.ChangedMeanwhile as meanwhile:
             form.say_what_changed(meanwhile)
             status = 409

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.agencies.models import Level
 from communities.finding.models import EVERYONE, MEMBERS, VISITORS, community_audience
-from communities.members.models import User
+from communities.members.models import User, forget_suspensions
 
 
 class Visibility(models.TextChoices):
@@ -252,6 +252,7 @@ def forget_roles(person: User) -> None:
     """Make the next `roles_of` read again."""
     for name in ("_roles", "_owes", "_removed"):
         person.__dict__.pop(name, None)
+    forget_suspensions(person)
 
 
 def readers_of(community: Community) -> models.QuerySet[User]:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from communities.kit.permissions import YES, Verdict, no
 from communities.members.models import User
+from communities.members.rules import is_free
 
 from ..models import (
     Community,
@@ -42,7 +43,7 @@ def may_propose(person: User | None) -> Verdict:
         return no(_("Sign in or join the site first."))
     if person.owes_agreement:
         return no(_("New guidelines or notices are in force. Agree to them first, then propose."))
-    return YES
+    return is_free(person)
 
 
 def may_create(person: User | None) -> Verdict:

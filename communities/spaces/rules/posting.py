@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from communities.kit.permissions import YES, Verdict, no
 from communities.members.models import User
-from communities.members.rules import has_agreed
+from communities.members.rules import has_agreed, is_free
 
 from ..models import (
     Community,
@@ -22,7 +22,7 @@ def may_post(person: User | None, community: Community) -> Verdict:
     """Whether a person may reply here."""
     if person is None or not person.is_member:
         return no(_("Sign in or join the site to take part."))
-    if not (verdict := has_agreed(person)):
+    if not (verdict := has_agreed(person) and is_free(person, community.pk, community.name)):
         return verdict
     if community.pk not in roles_of(person) and not person.is_superuser:
         return no(_("Join %(community)s to take part.") % {"community": community})
@@ -33,7 +33,7 @@ def may_post(person: User | None, community: Community) -> Verdict:
 
 def has_agreed_here(person: User, community: Community) -> Verdict:
     """Whether a person owes no agreement: to the terms of the site, or as a member to the guidelines here."""
-    if not (verdict := has_agreed(person)):
+    if not (verdict := has_agreed(person) and is_free(person, community.pk, community.name)):
         return verdict
     if owes_agreement(person, community):
         words = _("%(community)s has new guidelines. Agree to them first, then write.")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from communities.kit.permissions import YES, Verdict, no
 from communities.members.models import User
+from communities.members.rules import is_free
 
 from ..models import KEEPERS, Community, Role, Visibility, roles_of
 
@@ -12,7 +13,9 @@ def is_keeper(person: User | None, community: Community) -> bool:
     """Whether a person keeps order here: its leads and moderators, and administrators."""
     if person is None or not person.is_member:
         return False
-    return person.is_superuser or roles_of(person).get(community.pk) in KEEPERS
+    if person.is_superuser:
+        return True
+    return roles_of(person).get(community.pk) in KEEPERS and bool(is_free(person, community.pk))
 
 
 def sees(person: User | None, community: Community) -> bool:

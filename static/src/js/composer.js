@@ -61,7 +61,7 @@ async function rendered(form, area) {
   body.set("body", area.value);
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken?.value ?? "");
   const answer = await fetch(form.dataset.preview, { method: "POST", body, credentials: "same-origin" });
-  if (!answer.ok) throw new Error(String(answer.status));
+  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
   return answer.text();
 }
 

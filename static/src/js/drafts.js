@@ -12,12 +12,12 @@ function forgetSent() {
 }
 
 export function drafts(form, area) {
-  const { draftUrl, place } = form.dataset;
+  const { draftUrl, place, person } = form.dataset;
   if (!draftUrl) return;
   const note = form.querySelector("[data-draft]");
   const version = form.elements.draft_version;
   const discard = form.querySelector("[data-discard]");
-  const key = `draft:${place}`;
+  const key = `draft:${person}:${place}`; // others may sign in in this tab
   if (document.querySelector("[data-done=posted]")) forgetSent();
   let saved = "unkept" in form.dataset ? "" : state(); // a form that came back is not what the draft says
   let conflict = !form.querySelector("[data-conflict]").hidden;
