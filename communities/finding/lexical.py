@@ -22,37 +22,58 @@ from .words import readable
 
 LONGEST_QUERY = 400  # characters
 MOST_WORDS = 24
-MOST = 500  # documents that are ranked, listed and counted
+MOST = 500  # documents that are listed and counted
+RANKED = 150  # of them, whose words are weighed one by one; the others follow as the indexes order them
+FAINT = 1e-4  # of what a word says, for those others
+MOST_HOLDING = 5000  # documents that are looked at for one word and one place
+MANY = 20_000  # documents, from which on common words are not counted anew
 MOST_WITH_PHRASES = 2000  # that are looked at when a phrase has to be there, or must not be
 MOST_PAIRS = 8  # neighbouring words that count for more when they stand side by side
 RANK_WEIGHTS = "{0.1, 0.3, 0.6, 1.0}"  # replies, question and answer, tags, title
 PAIR = 0.3  # of both words' weights, for standing side by side
 EXACT = 1000.0  # the title is what was typed
 
+# How many documents hold each word. Where there are many, PostgreSQL's own statistics name the words that are
+# common (pg_stats.most_common_elems, as of the last ANALYZE); only the others are counted, and they are few.
 _WORDS = """
-    SELECT lexeme, positions[1], (
+    WITH documents AS (
+        SELECT greatest(reltuples, 0)::bigint AS guessed FROM pg_class
+        WHERE oid = 'finding_document'::regclass
+    ), size AS (
+        SELECT CASE WHEN guessed > %s THEN guessed ELSE (SELECT count(*) FROM finding_document) END AS total
+        FROM documents
+    ), common AS (
+        SELECT word.lexeme, word.share FROM size, pg_stats, LATERAL unnest(
+            most_common_elems::text::text[],
+            most_common_elem_freqs[:cardinality(most_common_elems::text::text[])]
+        ) AS word (lexeme, share)
+        WHERE schemaname = ANY (current_schemas(false)) AND tablename = 'finding_document'
+            AND attname = 'vector' AND size.total > %s
+    )
+    SELECT asked.lexeme, positions[1], coalesce(round(common.share * total)::bigint, (
         SELECT count(*) FROM (
-            SELECT 1 FROM finding_document WHERE vector @@ quote_literal(lexeme)::tsquery LIMIT 5000
+            SELECT 1 FROM finding_document WHERE vector @@ quote_literal(asked.lexeme)::tsquery LIMIT 5000
         ) AS holding
-    ), (SELECT count(*) FROM finding_document)
-    FROM unnest(to_tsvector('english', %s)) ORDER BY positions[1] LIMIT %s
+    )), total
+    FROM size, unnest(to_tsvector('english', %s)) AS asked LEFT JOIN common USING (lexeme)
+    ORDER BY positions[1] LIMIT %s
 """
 
 # How much a document is likely to gain by each word, whatever its length: in a title or a tag 1.0 of the
 # word's weight, in a question or an answer 0.4, in a reply 0.1. Of the documents that hold a very common
 # word, not all are looked at. Of equals the newest is taken.
 _LIKELY = """
-    SELECT id FROM (
+    SELECT id, sum(gain) AS gain FROM (
         SELECT found.id, found.changed_at, word.weight * found.share AS gain
         FROM unnest(%s::text[], %s::float8[]) AS word (query, weight) CROSS JOIN LATERAL (
             (SELECT id, changed_at, 0.6 AS share FROM finding_document
-             WHERE ts_filter(vector, '{a,b}') @@ word.query::tsquery AND <seen> LIMIT 20000)
+             WHERE ts_filter(vector, '{a,b}') @@ word.query::tsquery AND <seen> LIMIT <held>)
             UNION ALL
             (SELECT id, changed_at, 0.3 FROM finding_document
-             WHERE ts_filter(vector, '{a,b,c}') @@ word.query::tsquery AND <seen> LIMIT 20000)
+             WHERE ts_filter(vector, '{a,b,c}') @@ word.query::tsquery AND <seen> LIMIT <held>)
             UNION ALL
             (SELECT id, changed_at, 0.1 FROM finding_document
-             WHERE vector @@ word.query::tsquery AND <seen> LIMIT 20000)
+             WHERE vector @@ word.query::tsquery AND <seen> LIMIT <held>)
         ) AS found
         UNION ALL
         SELECT id, changed_at, 1000 FROM finding_document WHERE title ILIKE %s AND <seen>
@@ -60,9 +81,16 @@ _LIKELY = """
     GROUP BY id ORDER BY sum(gain) DESC, max(changed_at) DESC, id DESC LIMIT %s
 """
 _SHOWN = "id, kind, changed_at, facts -> 'solved' = 'true', facts -> 'helpful', facts -> 'retired' = 'true'"
+# A vector is unpacked once (the lateral subquery), and only of the documents at the top.
 _RANKED = f"""
-    SELECT {_SHOWN}, <rank>, lower(title) = lower(%s) FROM finding_document
-    WHERE id = ANY (ARRAY(<likely>)) AND <phrases>
+    SELECT {_SHOWN}, coalesce(<rank>, gain * {FAINT}), lower(title) = lower(%s)
+    FROM (
+        SELECT document.*, likely.gain,
+            row_number() OVER (ORDER BY gain DESC, changed_at DESC, id DESC) AS place
+        FROM (<likely>) AS likely JOIN finding_document AS document USING (id) WHERE <phrases>
+    ) AS found, LATERAL (
+        SELECT CASE WHEN place <= {RANKED} THEN ts_filter(vector, '{{a,b,c,d}}') END AS held OFFSET 0
+    ) AS unpacked
 """  # noqa: S608 (constants)
 _LISTED = f"""
     SELECT {_SHOWN}, 0.0, false FROM finding_document WHERE <seen> AND <phrases>
@@ -108,7 +136,7 @@ def words_of(text: str) -> list[Word]:
     if not text.strip():
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_WORDS, [text, MOST_WORDS])
+        cursor.execute(_WORDS, [MANY, MANY, text, MOST_WORDS])
         rows = cursor.fetchall()
     return [Word(lexeme, idf(held, total), place) for lexeme, place, held, total in rows if held]
 
@@ -133,7 +161,8 @@ def likely_of(words: Sequence[Word], text: str, narrowing: Narrowing) -> tuple[s
     title = connection.ops.prep_for_like_query(text)
     queries, weights = [word.query for word in words], [word.weight for word in words]
     most = MOST_WITH_PHRASES if narrowing.has_phrases else MOST
-    return _LIKELY.replace("<seen>", seen), [queries, weights, *seeing * 3, title, *seeing, most]
+    likely = _LIKELY.replace("<seen>", seen).replace("<held>", str(MOST_HOLDING))
+    return likely, [queries, weights, *seeing * 3, title, *seeing, most]
 
 
 def newest(narrowing: Narrowing) -> list[Candidate]:
@@ -158,14 +187,17 @@ def _read(query: str, parameters: list) -> list[Candidate]:
     ]
 
 
-def rank_of(words: Sequence[Word]) -> tuple[str, list]:
-    """The relevance of a document, and the values in it: words, and neighbours that stand side by side."""
-    terms = ["%s * ts_rank(%s::float4[], vector, %s::tsquery, 1)" for _ in words]
+def rank_of(words: Sequence[Word], *, held: str = "held") -> tuple[str, list]:
+    """The relevance of a document, and the values in it: words, and neighbours that stand side by side.
+
+    `held` is the column with the vector.
+    """
+    terms = [f"%s * ts_rank(%s::float4[], {held}, %s::tsquery, 1)" for _ in words]
     values: list = []
     for word in words:
         values += [word.weight, RANK_WEIGHTS, word.query]
     for one, other in pairs(words):
-        terms.append("%s * ts_rank(%s::float4[], vector, %s::tsquery, 1)")
+        terms.append(f"%s * ts_rank(%s::float4[], {held}, %s::tsquery, 1)")
         values += [PAIR * (one.weight + other.weight), RANK_WEIGHTS, f"{one.query} <-> {other.query}"]
     return " + ".join(terms) or "0.0", values
 

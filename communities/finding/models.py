@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 EVERYONE = "everyone"
 MEMBERS = "members"
+PENDING = 128  # kB of an inverted index that are not sorted in yet: every search reads them through
 VISITORS = "visitors"  # who has not signed in: of a thing that members find in a fuller document
 
 
@@ -49,10 +50,18 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["content_type", "object_id"], name="finding_one_document_each")
         ]
         indexes = [
-            GinIndex(fields=["vector"], name="finding_vector"),
+            GinIndex(fields=["vector"], name="finding_vector", gin_pending_list_limit=PENDING),
             # the same words without replies, and of titles and tags alone: see searching._LIKELY
-            GinIndex(Func("vector", Value("{a,b,c}"), function="ts_filter"), name="finding_questions"),
-            GinIndex(Func("vector", Value("{a,b}"), function="ts_filter"), name="finding_titles"),
+            GinIndex(
+                Func("vector", Value("{a,b,c}"), function="ts_filter"),
+                name="finding_questions",
+                gin_pending_list_limit=PENDING,
+            ),
+            GinIndex(
+                Func("vector", Value("{a,b}"), function="ts_filter"),
+                name="finding_titles",
+                gin_pending_list_limit=PENDING,
+            ),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="finding_title_trigrams"),
             GinIndex(fields=["tags"], name="finding_tags"),
             GinIndex(fields=["labels"], name="finding_labels"),

@@ -140,11 +140,19 @@ def _passage(document: Document, stems: list[tuple[str, float]]) -> Passage:
 
 def _cleaned(query: Query) -> Query:
     """The query without what PostgreSQL can't take, and no longer than somebody types."""
-    lists = {
-        name: tuple(filter(None, map(_clean, getattr(query, name)[:MOST_ASKED])))
-        for name in ("phrases", "without", "tags", "levels", "kinds")
-    }
-    return replace(query, text=_clean(query.text), **lists)
+    return replace(
+        query,
+        text=_clean(query.text),
+        phrases=_all_clean(query.phrases),
+        without=_all_clean(query.without),
+        tags=_all_clean(query.tags),
+        levels=_all_clean(query.levels),
+        kinds=_all_clean(query.kinds),
+    )
+
+
+def _all_clean(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, map(_clean, texts[:MOST_ASKED])))
 
 
 def _clean(text: str) -> str:
@@ -192,14 +200,15 @@ def best(question: Question, *, kind: str = "") -> QuerySet[Document]:
         return documents.defer("vector").annotate(rank=Value(0.0)).order_by("-changed_at", "-pk")
     tags = (question.tag,) if question.tag else ()
     narrowing = Narrowing(Query(kinds=(kind,) if kind else (), tags=tags), question.audiences)
-    keys = RawSQL(*lexical.likely_of(question.words, question.text, narrowing))  # noqa: S611 (parameters)
+    likely, parameters = lexical.likely_of(question.words, question.text, narrowing)
+    keys = RawSQL(f"SELECT id FROM ({likely}) AS likely", parameters)  # noqa: S608, S611 (parameters)
     found = Document.objects.filter(pk__in=keys).defer("vector")
     return found.annotate(rank=_rank(question)).order_by(F("rank").desc(), "-changed_at", "-pk")
 
 
 def _rank(question: Question) -> RawSQL:
     """The relevance of a document; a title that was typed exactly comes before all."""
-    terms, values = lexical.rank_of(question.words)
+    terms, values = lexical.rank_of(question.words, held="vector")
     exact = f"(CASE WHEN lower(title) = lower(%s) THEN {lexical.EXACT} ELSE 0 END)"
     values = [*values, question.text]
     return RawSQL(f"({terms} + {exact})", values, output_field=FloatField())  # noqa: S611 (parameters)

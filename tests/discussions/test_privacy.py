@@ -156,4 +156,4 @@ def test_who_comes_in_sees_it_and_is_found_there(secret):
     secret.community.save()
     join_community(secret.community, by=person)
     assert browser(person).get(secret.get_absolute_url()).status_code == 200
-    assert search(make.fresh(person), text="heliotrope", kind="", tag="", number=1).total == 1
+    assert search(make.fresh(person), text="heliotrope", kind="topic", tag="", number=1).page.total == 1

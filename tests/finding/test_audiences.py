@@ -52,7 +52,7 @@ def test_search_finds_and_counts_exactly_what_each_person_may_see(db, seed):
             expected = visible.filter(tags__slug=question["tag"]) if question["tag"] else visible
             allowed = set(expected.values_list("pk", flat=True))
             assert found <= allowed, (kind, question)
-            if not view.resembling:
+            if not view.results.resembling:
                 assert found == allowed, (kind, question)
             counted = {value: count for value, _label, count in view.counts}
             assert counted[Kind.TOPIC] == view.page.total == len(found), (kind, question)
