@@ -223,7 +223,8 @@ def test_a_member_asks_replies_and_marks_with_the_keyboard_alone(walker):
     tab_to(page, "Title")
     page.keyboard.type("Which keyboard shortcut do you use most?")
     tab_to(page, "Text")
-    expect(page.locator("[name=seen_similar]")).to_have_value("yes")  # or what resembles it is shown before it is posted
+    # otherwise what resembles it would be shown before it is posted
+    expect(page.locator("[name=seen_similar]")).to_have_value("yes")
     page.keyboard.type("I have no mouse today.")
     tab_to(page, "Tags")
     page.keyboard.type("testing")
