@@ -165,6 +165,7 @@ def walker(chromium: Browser, demo_server: str):
             viewport={"width": width, "height": 900}, reduced_motion="reduce", **options
         )
         contexts.append(context)
+        context.set_default_timeout(60_000)  # milliseconds: a busy machine may stand still for a while
         return Walker(context.new_page(), demo_server)
 
     yield make
